@@ -1,0 +1,16 @@
+// How the tests run: from the repository's root, every *.test.ts below test/.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    include: ['test/**/*.test.ts'],
+    // No test asserts on time; the limit only ends one that hangs, on a slow and busy machine too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A test file or a filter that matches nothing is a failure, never a silent pass.
+    passWithNoTests: false,
+    allowOnly: false,
+  },
+});
