@@ -1,0 +1,91 @@
+// What the pure rooms ask of the world. `edge` implements these; tests and the sandbox do too.
+import type {
+  GetAccountAuthorizationDetailsCommandInput,
+  GetAccountAuthorizationDetailsCommandOutput,
+  GetAccountSummaryCommandInput,
+  GetAccountSummaryCommandOutput,
+  GetInstanceProfileCommandInput,
+  GetInstanceProfileCommandOutput,
+  GetPolicyCommandInput,
+  GetPolicyCommandOutput,
+  GetRoleCommandInput,
+  GetRoleCommandOutput,
+  ListPolicyTagsCommandInput,
+  ListPolicyTagsCommandOutput,
+  ListPolicyVersionsCommandInput,
+  ListPolicyVersionsCommandOutput,
+  ListRolesCommandInput,
+  ListRolesCommandOutput,
+  GetPolicyVersionCommandInput,
+  GetPolicyVersionCommandOutput,
+} from '@aws-sdk/client-iam';
+import type { Scope } from './address.ts';
+import type { Call } from './call.ts';
+import type { JsonObject } from './json.ts';
+import type { Caller } from './state.ts';
+
+/** The reading operations of IAM: input and answer. Planning can reach these and nothing else. */
+export interface Reads {
+  GetAccountAuthorizationDetails: [GetAccountAuthorizationDetailsCommandInput, GetAccountAuthorizationDetailsCommandOutput];
+  GetAccountSummary: [GetAccountSummaryCommandInput, GetAccountSummaryCommandOutput];
+  GetInstanceProfile: [GetInstanceProfileCommandInput, GetInstanceProfileCommandOutput];
+  GetPolicy: [GetPolicyCommandInput, GetPolicyCommandOutput];
+  GetPolicyVersion: [GetPolicyVersionCommandInput, GetPolicyVersionCommandOutput];
+  GetRole: [GetRoleCommandInput, GetRoleCommandOutput];
+  ListPolicyTags: [ListPolicyTagsCommandInput, ListPolicyTagsCommandOutput];
+  ListPolicyVersions: [ListPolicyVersionsCommandInput, ListPolicyVersionsCommandOutput];
+  ListRoles: [ListRolesCommandInput, ListRolesCommandOutput];
+}
+export type ReadOp = keyof Reads;
+
+/** Reads IAM. There is no way to write through it: `get` accepts reading operations only. */
+export interface IamReader {
+  /** One request (the port retries throttling and network failures); throws Failure or the SDK's exception. */
+  get<Op extends ReadOp>(op: Op, input: Reads[Op][0]): Promise<Reads[Op][1]>;
+}
+
+/** Writes IAM: one attempt, no retry inside. Only `apply` receives it. */
+export interface IamWriter {
+  /** Resolves to the answer without $metadata; throws CallError. */
+  call(call: Call): Promise<JsonObject>;
+}
+
+export interface Identity {
+  /** sts:GetCallerIdentity: who we are and in which account and partition. */
+  whoAmI(): Promise<{ readonly scope: Scope; readonly caller: Caller }>;
+}
+
+/** One page of tag:GetResources. */
+export interface TagPage {
+  readonly resources: readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
+  readonly next: string | undefined;
+}
+
+export interface Tagging {
+  /** Tags of IAM policies and instance profiles; null when denied or not offered, so that the reader falls back. */
+  page(next: string | undefined): Promise<TagPage | null>;
+}
+
+/** All that planning may ask of an account. */
+export interface AccountReader {
+  readonly iam: IamReader;
+  readonly identity: Identity;
+  readonly tagging: Tagging;
+}
+
+/** Reads the user's files. Paths are relative to the working directory or absolute, as the user gave them. */
+export interface FileReader {
+  /** Every file below a folder, any depth, sorted by code point; undefined if the folder does not exist. */
+  list(folder: string): Promise<readonly string[] | undefined>;
+  /** UTF-8 text; undefined if there is no such file. Throws Failure('input') when it can't be read or is not UTF-8. */
+  read(path: string): Promise<string | undefined>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** In [0, 1): for jitter. */
+  random(): number;
+}

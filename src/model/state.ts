@@ -1,0 +1,85 @@
+// The two sides of every comparison: what the manifests want and what the account holds.
+import type { Address, KindName, Scope } from './address.ts';
+import type { Place } from './finding.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * A kind's normal form, the same shape on both sides, plain data. Each kind narrows it to its own type
+ * (`RoleSpec`, `PolicySpec`); rooms above `kinds` never look inside.
+ */
+export type Spec = JsonObject;
+
+/** In a desired spec: the manifest does not mention the field, and omission means "keep what is there". */
+export type Kept = { readonly kept: true };
+export const KEPT: Kept = { kept: true };
+
+/** In a live spec: the field was not read. Neither compared nor proved; never the same as absent. */
+export type Unread = { readonly unread: string };
+
+export function isKept(value: Json | undefined): value is Kept {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'kept' in value && value['kept'] === true;
+}
+
+export function isUnread(value: Json | undefined): value is Unread {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'unread' in value && typeof value['unread'] === 'string';
+}
+
+export interface Desired<S extends Spec = Spec> {
+  readonly kind: KindName;
+  readonly name: string;
+  readonly spec: S;
+  readonly origin: Place;
+}
+
+export interface Live<S extends Spec = Spec> {
+  readonly kind: KindName;
+  readonly name: string;
+  readonly spec: S;
+  readonly arn: string;
+  /** Reported, compared by no facet (ids, dates, version lists, last used). */
+  readonly facts: JsonObject;
+}
+
+/** A line of `removed`: the entity, and the unique id that makes the line harmless later. */
+export interface Removal {
+  readonly address: Address;
+  readonly unique?: string;
+  readonly origin: Place;
+}
+
+/** Everything that the manifests want of one account, in address order. */
+export interface DesiredState {
+  readonly scope: Scope;
+  readonly entities: readonly Desired[];
+  readonly removed: readonly Removal[];
+}
+
+export interface Caller {
+  readonly arn: string;
+  readonly userId: string;
+}
+
+/** Effective quotas as GetAccountSummary names them, e.g. `AttachedPoliciesPerRoleQuota: 10`. */
+export type Quotas = Readonly<Record<string, number>>;
+
+/** Somebody who holds a managed policy without being an entity of a managed kind. */
+export interface Bystander {
+  readonly kind: 'User' | 'Group' | 'Role';
+  readonly name: string;
+  readonly policyArn: string;
+  readonly as: 'attachment' | 'boundary';
+}
+
+/** Everything that was read of one account, in address order. */
+export interface LiveState {
+  readonly scope: Scope;
+  /** Null when the state came from a file. */
+  readonly caller: Caller | null;
+  readonly quotas: Quotas;
+  readonly entities: readonly Live[];
+  readonly bystanders: readonly Bystander[];
+  /** ARNs of principals that exist without being entities of a managed kind. */
+  readonly otherArns: readonly string[];
+  /** Default documents of the AWS managed policies in use, by ARN, as the kinds' normal form. */
+  readonly awsPolicies: Readonly<Record<string, JsonObject>>;
+}
