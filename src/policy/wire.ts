@@ -1,0 +1,57 @@
+// Documents as they are sent to AWS, and how long AWS finds them.
+import { isList, isObject } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import type { Document, Statement } from './document.ts';
+
+/** IAM takes no character above U+00FF in a document (pattern of `policyDocumentType` in the IAM API reference). */
+const TOO_HIGH = /[\u0100-\uffff]/g;
+
+/** Members that hold sets, where a scalar says the same as a list of one, and how many mappings lie above the sets. */
+const SETS: ReadonlyMap<string, number> = new Map([
+  ['Principal', 1],
+  ['NotPrincipal', 1],
+  ['Action', 0],
+  ['NotAction', 0],
+  ['Resource', 0],
+  ['NotResource', 0],
+  ['Condition', 2],
+]);
+
+/**
+ * Compact JSON: Version first (IAM's older parser refuses it elsewhere), lists of one as scalars, characters that IAM does
+ * not take as `\uXXXX`. `Statement` stays a list, as every other tool that reads the account expects it.
+ */
+export function wire(document: Document): string {
+  const { Version, Id, Statement, ...others } = document;
+  const value = { Version, ...(Id === undefined ? {} : { Id }), Statement: Statement.map(statementToWire), ...others };
+  return JSON.stringify(value).replaceAll(TOO_HIGH, escaped);
+}
+
+/**
+ * The length that AWS compares with its quotas, in characters: whitespace does not count
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). Whether that holds inside strings is not
+ * documented, so those blanks are counted: an upper bound.
+ */
+export function size(document: Document): number {
+  return wire(document).length;
+}
+
+function statementToWire(statement: Statement): Json {
+  return Object.fromEntries(
+    Object.entries(statement).map(([name, member]) => {
+      const depth = SETS.get(name);
+      return [name, depth === undefined ? member : scalars(member, depth)];
+    }),
+  );
+}
+
+function scalars(value: Json, depth: number): Json {
+  if (depth > 0)
+    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, scalars(member, depth - 1)])) : value;
+  if (!isList(value) || value.length !== 1) return value;
+  return typeof value[0] === 'string' ? value[0] : value;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
