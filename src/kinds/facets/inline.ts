@@ -1,0 +1,165 @@
+// Inline policies of a principal: documents by name. Putting one overwrites it in one call, so an edit never deletes first.
+import { call } from '../../model/call.ts';
+import type { Call } from '../../model/call.ts';
+import { byCodePoint, canonical } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Document } from '../../policy/document.ts';
+import { keyed } from '../../policy/match.ts';
+import { align } from '../../policy/normal.ts';
+import { size, wire } from '../../policy/wire.ts';
+import { documentEffects } from '../effects.ts';
+import { isOver } from '../expiry.ts';
+import type { CompileContext, Move, Terrain } from '../kind.ts';
+
+export const inlineSchema = {
+  type: 'object',
+  description:
+    'Inline policies by name, complete: one that is not here is deleted. Each is a policy document, the path of a file with one, or { document, expires }. All of them together hold at most 10,240 characters for a role, 2,048 for a user, 5,120 for a group, blanks not counted.',
+  additionalProperties: {
+    description: 'A policy document, the path of a .json or .yaml file that holds one, or { document, expires }.',
+    anyOf: [
+      { type: 'string', minLength: 1 },
+      { type: 'object', minProperties: 1 },
+    ],
+  },
+} as const;
+
+type Principal = 'Role';
+export type Inline = Readonly<Record<string, Document>>;
+
+const NAME = /^[\w+=,.@-]{1,128}$/;
+
+const CALLS: Record<Principal, { put(name: string, policy: string, document: string): Call; drop(name: string, policy: string): Call }> = {
+  Role: {
+    put: (RoleName, PolicyName, PolicyDocument) => call('PutRolePolicy', { RoleName, PolicyName, PolicyDocument }),
+    drop: (RoleName, PolicyName) => call('DeleteRolePolicy', { RoleName, PolicyName }),
+  },
+};
+
+/** The characters that all inline policies of one principal may hold together; AWS doesn't raise these. */
+export const INLINE_SIZES: Record<Principal, number> = { Role: 10_240 };
+
+/** The declared inline policies in name order, expired ones left out. */
+export function compileInline(kind: Principal, declared: Readonly<Record<string, Json>> | undefined, context: CompileContext): Inline {
+  const documents = new Map<string, Document>();
+  for (const name of Object.keys(declared ?? {}).sort(byCodePoint)) {
+    const at = ['inline', name];
+    if (!NAME.test(name)) {
+      context.report(at, { rule: 'name', message: `${name} is not a legal name of an inline policy.`, next: 'Use 1 to 128 letters, digits and _+=,.@-.' });
+    }
+    const document = compileOne(declared?.[name] ?? null, at, context);
+    if (document !== undefined) documents.set(name, document);
+  }
+  const total = inlineSize(Object.fromEntries(documents));
+  if (total > INLINE_SIZES[kind]) {
+    context.report(['inline'], { rule: 'inline-size', message: `The inline policies hold ${total} characters; IAM allows ${INLINE_SIZES[kind]} for a ${kind.toLowerCase()}, all of them together.`, next: 'Move statements into a managed policy.' });
+  }
+  return Object.fromEntries(documents);
+}
+
+function compileOne(value: Json, at: readonly (string | number)[], context: CompileContext): Document | undefined {
+  if (typeof value !== 'object' || value === null || !('document' in value)) return context.document(value, at, 'inline');
+  const extra = Object.keys(value).find((key) => key !== 'document' && key !== 'expires');
+  if (extra !== undefined) {
+    context.report([...at, extra], { rule: 'unknown-key', message: `An inline policy in object form has no ${extra}.`, next: 'It takes document and expires.' });
+  }
+  const expires = value['expires'];
+  if (expires !== undefined && typeof expires !== 'string') {
+    context.report([...at, 'expires'], { rule: 'expires', message: 'expires is not a day.', next: 'Write it as YYYY-MM-DD.' });
+  }
+  const document = context.document(value['document'] ?? null, [...at, 'document'], 'inline');
+  if (document === undefined || typeof expires !== 'string') return document;
+  if (document.Statement.some((statement) => statement.Effect === 'Deny')) {
+    context.report([...at, 'expires'], { rule: 'expires-deny', message: 'This inline policy holds a Deny, which would end with it.', next: 'Put the Deny into an inline policy of its own, without expires.' });
+  }
+  return isOver(expires, [...at, 'expires'], context) ? undefined : document;
+}
+
+/** Puts what is new or changed, then drops what goes; where the size leaves no room, drops come first and are marked as a gap. */
+export function walkInline(kind: Principal, name: string, before: Inline, after: Inline, terrain: Terrain): Move[] {
+  const puts = Object.keys(after).filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null));
+  const drops = Object.keys(before).filter((policy) => after[policy] === undefined);
+  const quota = terrain.quotas[`${kind}PolicySizeQuota`] ?? INLINE_SIZES[kind];
+  const put = puts.sort(byCodePoint).map((policy) => putMove(kind, name, policy, before[policy], after[policy]));
+  const drop = drops.sort(byCodePoint).map((policy) => dropMove(kind, name, policy, before[policy]));
+  return peak(before, after) <= quota ? [...put, ...drop].flatMap((move) => move ?? []) : cramped({ kind, name, before, after, quota });
+}
+
+/** Live inline policies spelled as the desired ones of the same name. */
+export function alignInline(live: Inline, desired: Inline): Inline {
+  return Object.fromEntries(
+    Object.entries(live).map(([name, document]) => {
+      const wanted = desired[name];
+      return [name, wanted === undefined ? document : align(document, wanted)];
+    }),
+  );
+}
+
+/** Characters of all inline policies together, as AWS counts them. */
+export function inlineSize(documents: Inline): number {
+  return Object.values(documents).reduce((sum, document) => sum + size(document), 0);
+}
+
+// Old and new side by side: what the principal holds when every put is done and no drop is.
+function peak(before: Inline, after: Inline): number {
+  return inlineSize({ ...before, ...after });
+}
+
+// Shrinking puts first, then drops until the rest fits, then the growing puts: each step keeps below the quota.
+function cramped(swap: { kind: Principal; name: string; before: Inline; after: Inline; quota: number }): Move[] {
+  const { kind, name, before, after, quota } = swap;
+  const grows = (policy: string): number => sizeOf(after[policy]) - sizeOf(before[policy]);
+  const puts = Object.keys(after).filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null)).sort(byCodePoint);
+  const shrinking = puts.filter((policy) => grows(policy) <= 0);
+  const growing = puts.filter((policy) => grows(policy) > 0);
+  let used = inlineSize(before) + shrinking.reduce((sum, policy) => sum + grows(policy), 0);
+  const needed = growing.reduce((sum, policy) => sum + grows(policy), 0);
+  const early: string[] = [];
+  const late: string[] = [];
+  for (const policy of Object.keys(before).filter((key) => after[key] === undefined).sort(byCodePoint)) {
+    if (used + needed <= quota) late.push(policy);
+    else {
+      early.push(policy);
+      used -= sizeOf(before[policy]);
+    }
+  }
+  const gap = (move: Move | undefined): Move[] => (move === undefined ? [] : [{ ...move, risk: 'gap', reason: `${move.reason} (no room for old and new together, so it goes first)` }]);
+  const chained = (move: Move | undefined): Move[] => (move === undefined ? [] : [{ ...move, afterPrevious: early.length > 0 || shrinking.length > 0 }]);
+  return [
+    ...shrinking.flatMap((policy) => putMove(kind, name, policy, before[policy], after[policy]) ?? []),
+    ...early.flatMap((policy, index) => gap(dropMove(kind, name, policy, before[policy])).map((move) => ({ ...move, afterPrevious: index > 0 || shrinking.length > 0 }))),
+    ...growing.flatMap((policy) => chained(putMove(kind, name, policy, before[policy], after[policy]))),
+    ...late.flatMap((policy) => dropMove(kind, name, policy, before[policy]) ?? []),
+  ];
+}
+
+function sizeOf(document: Document | undefined): number {
+  return document === undefined ? 0 : size(document);
+}
+
+function putMove(kind: Principal, name: string, policy: string, before: Document | undefined, after: Document | undefined): Move | undefined {
+  if (after === undefined) return undefined;
+  const back = before === undefined ? CALLS[kind].drop(name, policy) : CALLS[kind].put(name, policy, wire(before));
+  return inlineMove(CALLS[kind].put(name, policy, wire(after)), back, policy, before ?? null, after, before === undefined ? 'declared and not there' : 'the document differs');
+}
+
+function dropMove(kind: Principal, name: string, policy: string, before: Document | undefined): Move | undefined {
+  if (before === undefined) return undefined;
+  return inlineMove(CALLS[kind].drop(name, policy), CALLS[kind].put(name, policy, wire(before)), policy, before, null, 'there and not declared');
+}
+
+function inlineMove(step: Call, back: Call, policy: string, before: Document | null, after: Document | null, why: string): Move {
+  return { do: step, undo: [back], target: policy, takes: [], lets: [], effects: documentEffects(before, after), risk: 'none', reason: `inline policy ${policy}: ${why}` };
+}
+
+/** Keyed views for patches: documents by name, each keyed by statement. */
+export function viewInline(before: Inline, after: Inline): readonly [JsonObject, JsonObject] {
+  const left: Record<string, Json> = {};
+  const right: Record<string, Json> = {};
+  for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint)) {
+    const [old, fresh] = keyed(before[name], after[name]);
+    if (before[name] !== undefined) left[name] = old;
+    if (after[name] !== undefined) right[name] = fresh;
+  }
+  return [left, right];
+}

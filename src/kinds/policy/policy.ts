@@ -1,0 +1,100 @@
+// Customer managed policies. Their life is documents in versions: see versions.ts.
+import { policyArn } from '../../policy/arn.ts';
+import type { Document } from '../../policy/document.ts';
+import { keyed } from '../../policy/match.ts';
+import { align } from '../../policy/normal.ts';
+import { size, wire } from '../../policy/wire.ts';
+import { call } from '../../model/call.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { isUnread } from '../../model/state.ts';
+import type { Unread } from '../../model/state.ts';
+import { compilePath } from '../facets/path.ts';
+import { compileTags, TAG_CALLS, tagList, viewTags, walkTags } from '../facets/tags.ts';
+import type { Tags } from '../facets/tags.ts';
+import type { Birth, CompileContext, Kind, Move, Subject, Terrain } from '../kind.ts';
+import { emptyPolicy } from './empty.ts';
+import { readPolicies } from './read.ts';
+import { policySchema } from './schema.ts';
+import type { PolicyDeclaration } from './schema.ts';
+import { walkDocument } from './versions.ts';
+
+export type PolicySpec = {
+  readonly path: string;
+  readonly description: string | Unread;
+  readonly document: Document;
+  readonly tags: Tags | Unread;
+};
+
+/** What AWS counts at most, and does not raise (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+const LONGEST_DOCUMENT = 6144;
+const DESCRIPTION = /^[\s\S]{0,1000}$/;
+
+export const policy: Kind<PolicySpec, PolicyDeclaration> = {
+  name: 'Policy',
+  section: 'policies',
+  rank: 10,
+  schema: policySchema,
+  names: { pattern: /^[\w+=,.@-]+$/, longest: 128 },
+  fixed: ['path', 'description'],
+  arn: (name, path, scope) => policyArn(scope, path, name),
+  compile,
+  read: readPolicies,
+  references: () => [],
+  document: (spec) => spec.document,
+  holds: () => [],
+  trust: () => null,
+  orphans: () => [],
+  isBuiltIn: () => false,
+  align: (live, desired) => ({ ...live, document: align(live.document, desired.document) }),
+  usage: (spec) => [{ quota: 'PolicySizeQuota', used: size(spec.document), field: 'document', unit: 'characters' }],
+  census: { count: 'Policies', quota: 'PoliciesQuota' },
+  views(before, after) {
+    const [left, right] = keyed(before?.document, after?.document);
+    return [before === undefined ? {} : { ...before, document: left, tags: view(before.tags) }, after === undefined ? {} : { ...after, document: right, tags: view(after.tags) }];
+  },
+  birth,
+  walk,
+  empty: emptyPolicy,
+};
+
+function view(tags: Tags | Unread): JsonObject {
+  return isUnread(tags) ? tags : viewTags(tags);
+}
+
+function compile(name: string, declared: PolicyDeclaration, context: CompileContext): PolicySpec | undefined {
+  const path = compilePath(declared.path, 'policy', context);
+  const description = declared.description ?? '';
+  if (!DESCRIPTION.test(description)) {
+    context.report(['description'], { rule: 'description', message: `The description of ${name} has ${description.length} characters; IAM allows 1,000.`, next: 'Shorten it.' });
+  }
+  const tags = compileTags(declared.tags, TAG_CALLS.Policy.ignoresCase, context);
+  const document = context.document(declared.document, ['document'], 'managed');
+  if (document === undefined) return undefined;
+  if (size(document) > LONGEST_DOCUMENT) {
+    context.report(['document'], { rule: 'policy-size', message: `The document holds ${size(document)} characters; IAM allows ${LONGEST_DOCUMENT}, blanks not counted.`, next: 'Split it into two policies, or use wildcards.' });
+  }
+  return { path, description, document, tags };
+}
+
+function birth(subject: Subject<PolicySpec>, spec: PolicySpec, _terrain: Terrain): Birth<PolicySpec> {
+  const tags = isUnread(spec.tags) ? {} : spec.tags;
+  const description = isUnread(spec.description) ? '' : spec.description;
+  return {
+    create: call('CreatePolicy', {
+      PolicyName: subject.name,
+      Path: spec.path,
+      PolicyDocument: wire(spec.document),
+      ...(description === '' ? {} : { Description: description }),
+      ...(Object.keys(tags).length === 0 ? {} : { Tags: tagList(tags) }),
+    }),
+    destroy: call('DeletePolicy', { PolicyArn: subject.arn }),
+    born: spec,
+    takes: [],
+    rejoin: [],
+  };
+}
+
+function walk(subject: Subject<PolicySpec>, before: PolicySpec, after: PolicySpec, terrain: Terrain): Move[] {
+  const tags = isUnread(before.tags) || isUnread(after.tags) ? [] : walkTags(TAG_CALLS.Policy, subject.arn, before.tags, after.tags);
+  return [...walkDocument(subject, before.document, after.document, terrain), ...tags];
+}
