@@ -1,0 +1,61 @@
+// From declarations to the desired state: each fitted to its schema, compiled by its kind, its references held against the rest.
+import type { Desired, Spec } from '../model/state.ts';
+import { contextOf } from './context.ts';
+import type { Compiling, World } from './context.ts';
+import type { Declared } from './gather.ts';
+import type { Node } from './node.ts';
+import { entryOf, placeAt, toJson } from './node.ts';
+import { arnProblem } from './registry.ts';
+import type { Report } from './report.ts';
+import { fit, shapeOf } from './validate.ts';
+
+/** The desired entity behind a declaration; undefined after reporting why there is none. */
+export function compile(entity: Declared, world: World, report: Report): Desired | undefined {
+  const tell: Report = (finding) => report({ ...finding, address: entity.address });
+  if (entity.tree === undefined) return undefined;
+  const fitted = fit(entity.tree, shapeOf(entity.kind.section, entity.kind.schema, entity.address), entity.place, tell);
+  if (fitted === undefined) return undefined;
+  const compiling = contextOf(entity, fitted.node, world, report);
+  const spec = compileSpec(entity, fitted, compiling.context);
+  if (spec === undefined) return undefined;
+  checkReferences(entity, fitted.node, spec, { compiling, world, report: tell });
+  return { kind: entity.kind.name, name: entity.name, spec, origin: entity.place };
+}
+
+function compileSpec(entity: Declared, fitted: { readonly node: Node; readonly sound: boolean }, context: Compiling['context']): Spec | undefined {
+  const { kind, name } = entity;
+  const declaration = jsonOf(fitted.node);
+  if (fitted.sound) return kind.compile(name, declaration, context);
+  // A key that the kind counts on is missing, which is reported: it is compiled to find what else is wrong, as far as that goes.
+  try {
+    return kind.compile(name, declaration, context);
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonOf(node: Node) {
+  return node.type === 'mapping' ? Object.fromEntries(node.entries.map((entry) => [entry.key, toJson(entry.value)])) : {};
+}
+
+// An ARN in a trust policy may name what is declared in another spelling, or what is removed, like any other reference.
+function checkReferences(entity: Declared, tree: Node, spec: Spec, held: { readonly compiling: Compiling; readonly world: World; readonly report: Report }): void {
+  const { compiling, world, report } = held;
+  for (const { field, arn } of entity.kind.references(spec)) {
+    const problem = compiling.doubted.has(arn) ? undefined : arnProblem(arn, world.registry);
+    if (problem === undefined) continue;
+    const written = [entryOf(tree, field)?.value, ...(compiling.documents.get(field) ?? [])].flatMap((node) => (node === undefined ? [] : (findText(node, arn) ?? [])));
+    report({ ...problem, severity: 'error', place: written[0]?.place ?? placeAt(tree, [field], entity.place) });
+  }
+}
+
+function findText(node: Node, text: string): Node | undefined {
+  switch (node.type) {
+    case 'scalar':
+      return node.value === text ? node : undefined;
+    case 'list':
+      return node.items.map((item) => findText(item, text)).find((found) => found !== undefined);
+    case 'mapping':
+      return node.entries.map((entry) => findText(entry.value, text)).find((found) => found !== undefined);
+  }
+}

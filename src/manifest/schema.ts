@@ -1,0 +1,79 @@
+// The JSON Schema of manifests, made from the kinds. Editors get one that lets variables stand anywhere; the validators, which
+// run after variables were replaced, get the strict one.
+import { KINDS } from '../kinds/index.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { isList, isObject } from '../model/json.ts';
+
+const DRAFT = 'http://json-schema.org/draft-07/schema#';
+
+/** The schema of a manifest for editors, draft-07: any text that contains a variable is accepted. */
+export function manifestSchema(kinds: readonly Kind[] = KINDS): JsonObject {
+  return {
+    $schema: DRAFT,
+    $id: 'https://iamsync.dev/schemas/manifest.schema.json',
+    title: 'iamsync manifest',
+    description: 'What an AWS account should hold of IAM. Every *.yaml and *.yml file below the manifest folders is one, or several separated by ---.',
+    type: 'object',
+    additionalProperties: false,
+    properties: { ...Object.fromEntries(kinds.map((kind) => [kind.section, withVariables(sectionSchema(kind))])), removed: removedSchema(kinds) },
+  };
+}
+
+/** The strict schema of one declaration of each kind, by section. */
+export function declarationSchemas(kinds: readonly Kind[] = KINDS): Readonly<Record<string, JsonObject>> {
+  return Object.fromEntries(kinds.map((kind) => [kind.section, kind.schema]));
+}
+
+function sectionSchema(kind: Kind): JsonObject {
+  return {
+    type: 'object',
+    description: `${kind.name} declarations by name: 1 to ${kind.names.longest} letters, digits and _+=,.@-. Two names must differ by more than case.`,
+    additionalProperties: kind.schema,
+  };
+}
+
+function removedSchema(kinds: readonly Kind[]): JsonObject {
+  const examples = kinds.map((kind) => `${kind.name}/NAME`).join(', ');
+  const address: JsonObject = { type: 'string', pattern: `^(${kinds.map((kind) => kind.name).join('|')})/.+|\\$\\(`, description: `The address of an entity that shall go: ${examples}.` };
+  return {
+    type: 'array',
+    description: 'Entities that are deleted if the account still holds them.',
+    items: {
+      anyOf: [
+        address,
+        {
+          type: 'object',
+          minProperties: 1,
+          maxProperties: 1,
+          description: 'An address with the unique id of the entity, which makes the line harmless should another entity get the name.',
+          additionalProperties: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['unique'],
+            properties: { unique: { type: 'string', description: 'The unique id as IAM shows it, e.g. AROA… of a role or ANPA… of a policy.' } },
+          },
+        },
+      ],
+    },
+  };
+}
+
+const LIMITS = ['pattern', 'enum', 'const', 'minLength', 'maxLength', 'format'] as const;
+
+// What limits a text is judged after replacement, so a text with a variable passes here.
+function withVariables(schema: JsonObject): JsonObject {
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, below(key, value)]));
+  const limited = LIMITS.some((keyword) => schema[keyword] !== undefined);
+  const text = schema['type'] === 'string' || typeof schema['const'] === 'string' || (isList(schema['enum']) && schema['enum'].some((value) => typeof value === 'string'));
+  if (!limited || !text) return inner;
+  const { description, ...rest } = inner;
+  return { ...(description === undefined ? {} : { description }), anyOf: [rest, { type: 'string', pattern: '\\$\\(' }] };
+}
+
+function below(keyword: string, value: Json): Json {
+  if (keyword === 'properties' && isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, schema]) => [key, isObject(schema) ? withVariables(schema) : schema]));
+  if (isList(value) && /^(anyOf|oneOf|allOf)$/.test(keyword)) return value.map((schema) => (isObject(schema) ? withVariables(schema) : schema));
+  if (isObject(value) && /^(additionalProperties|items|not)$/.test(keyword)) return withVariables(value);
+  return value;
+}
