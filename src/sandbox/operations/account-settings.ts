@@ -1,0 +1,61 @@
+// What belongs to the account itself: its summary of counts and quotas, and its alias.
+import { AwsError, noSuchEntity } from '../errors.ts';
+import type { Context, Operations } from '../operation.ts';
+import { operation } from '../operation.ts';
+
+const ALIAS = { min: 3, max: 63, pattern: '^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$' } as const;
+
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
+function summary({ account, world }: Context): ReadonlyMap<string, number> {
+  const inUse = account.names('policy').reduce((sum, name) => sum + (account.find('policy', name)?.versions.length ?? 0), 0);
+  const counts = {
+    AccountAccessKeysPresent: 0,
+    AccountMFAEnabled: 0,
+    AccountPasswordPresent: 0,
+    AccountSigningCertificatesPresent: 0,
+    GlobalEndpointTokenVersion: 1,
+    Groups: account.count('group'),
+    InstanceProfiles: account.count('profile'),
+    MFADevices: 0,
+    MFADevicesInUse: 0,
+    Policies: account.count('policy'),
+    PolicyVersionsInUse: inUse,
+    Providers: 0,
+    Roles: account.count('role'),
+    ServerCertificates: 0,
+    Users: account.count('user'),
+  };
+  return new Map(Object.entries({ ...counts, ...world.quotas }).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export const accountSettings: Operations = {
+  GetAccountSummary: operation(
+    () => undefined,
+    (context) => ({ SummaryMap: summary(context) }),
+  ),
+
+  // An alias that the account has already is replaced without a word.
+  CreateAccountAlias: operation(
+    (input) => input.text('AccountAlias', ALIAS),
+    ({ account, world }, alias) => {
+      if ([...world.accounts.values()].some((one) => one.alias === alias))
+        throw new AwsError('EntityAlreadyExists', 409, `The account alias ${alias} already exists.`);
+      account.rename(alias);
+      return undefined;
+    },
+  ),
+
+  DeleteAccountAlias: operation(
+    (input) => input.text('AccountAlias', ALIAS),
+    ({ account }, alias) => {
+      if (account.alias !== alias) throw noSuchEntity(`The account alias ${alias} cannot be found.`);
+      account.rename(null);
+      return undefined;
+    },
+  ),
+
+  ListAccountAliases: operation(
+    (input) => input.page(),
+    ({ account }) => ({ AccountAliases: account.alias === null ? [] : [account.alias], IsTruncated: false }),
+  ),
+};

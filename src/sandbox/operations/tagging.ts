@@ -1,0 +1,67 @@
+// Resource Groups Tagging API, GetResources for IAM: tags of policies and instance profiles, never of users and roles.
+// https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isList, isObject } from '../../model/json.ts';
+import type { Members } from '../answer.ts';
+import { AwsError } from '../errors.ts';
+import type { Context } from '../operation.ts';
+import { pageOf } from '../paging.ts';
+import type { AnyRecord } from '../records.ts';
+import { arnOf } from '../records.ts';
+import { tagMembers } from '../tags.ts';
+
+const MAX_PAGE = 100;
+const HOME_REGION = 'us-east-1';
+const TYPES = { policy: 'iam:policy', profile: 'iam:instance-profile', user: undefined, group: undefined, role: undefined } as const;
+
+interface TagFilter {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+function strings(value: Json | undefined): string[] {
+  return isList(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function tagFilters(value: Json | undefined): TagFilter[] {
+  if (!isList(value)) return [];
+  return value
+    .filter(isObject)
+    .map(({ Key: key, Values: values }) => ({ key: typeof key === 'string' ? key : '', values: strings(values) }));
+}
+
+function pageSize(value: Json | undefined): number {
+  if (value === undefined || value === null) return MAX_PAGE;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_PAGE) return value;
+  throw new AwsError('InvalidParameterException', 400, `ResourcesPerPage should be between 1 and ${MAX_PAGE}.`);
+}
+
+/** An untagged resource that had tags once is still found, with no tags, unless tags are asked for. */
+function isWanted(record: AnyRecord, types: readonly string[], filters: readonly TagFilter[]): boolean {
+  const type = TYPES[record.kind];
+  if (type === undefined || !record.onceTagged) return false;
+  if (types.length > 0 && !types.includes(type) && !types.includes('iam')) return false;
+  return filters.every(({ key, values }) =>
+    record.tags.some((tag) => tag.key === key && (values.length === 0 || values.includes(tag.value))),
+  );
+}
+
+/** IAM is tagged in us-east-1 alone: any other region has no resources of it. */
+export function getResources(context: Context & { readonly region: string }, input: JsonObject): Members {
+  const { account, world, region } = context;
+  const types = strings(input['ResourceTypeFilters']);
+  const filters = tagFilters(input['TagFilters']);
+  const token = input['PaginationToken'];
+  const keys = [...account.names('policy').map((name) => `policy/${name}`), ...account.names('profile').map((name) => `profile/${name}`)];
+  const request = {
+    marker: typeof token === 'string' && token !== '' ? token : undefined,
+    maxItems: Math.min(pageSize(input['ResourcesPerPage']), world.pageSize),
+  };
+  const page = pageOf(context.op, region === HOME_REGION ? keys : [], request, (key) => {
+    const [kind, name = ''] = key.split('/');
+    const record = kind === 'policy' ? account.find('policy', name) : account.find('profile', name);
+    if (record === undefined || !isWanted(record, types, filters)) return undefined;
+    return { ResourceARN: arnOf(account.id, record), Tags: tagMembers(record.tags) };
+  });
+  return { PaginationToken: page.marker ?? '', ResourceTagMappingList: page.items };
+}

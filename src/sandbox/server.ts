@@ -1,0 +1,184 @@
+// The sandbox: an HTTP endpoint on loopback that behaves like IAM, STS GetCallerIdentity and tag:GetResources of AWS.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { Failure } from '../model/failure.ts';
+import type { LoggedCall, Outcome, Settings } from './dispatch.ts';
+import { dispatch } from './dispatch.ts';
+import type { FaultRule } from './faults.ts';
+import { Faults } from './faults.ts';
+import type { QuotaName } from './quotas.ts';
+import { DEFAULT_QUOTAS } from './quotas.ts';
+import type { HttpRequest } from './signature.ts';
+import { decodeState } from './state.ts';
+import { FileStore, memory, readState } from './store.ts';
+import { World } from './world.ts';
+
+export type { LoggedCall } from './dispatch.ts';
+export type { FaultRule } from './faults.ts';
+
+export interface SandboxOptions {
+  /** 0, the default: any free port. */
+  readonly port?: number;
+  /** 127.0.0.1 by default. */
+  readonly host?: string;
+  /** Where the state is kept; left out, it is gone with the process. */
+  readonly stateFile?: string;
+  /** Account ids; those of the state file come in addition. By default 123456789012. */
+  readonly accounts?: readonly string[];
+  /** True by default. False: anybody may call, and the access key only says which account is meant. */
+  readonly verifySignatures?: boolean;
+  /** Makes unique ids, keys and secrets the same every time. A state file brings its own. */
+  readonly seed?: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Milliseconds that every call takes at least. */
+  readonly latency?: number;
+  readonly quotas?: Readonly<Partial<Record<QuotaName, number>>>;
+}
+
+export interface SandboxKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  readonly port: number;
+  /** The root-like key of each account, by account id. */
+  readonly keys: Readonly<Record<string, SandboxKey>>;
+  /** Every call since the start or the last `forgetCalls`, in order of arrival. */
+  readonly calls: readonly LoggedCall[];
+  forgetCalls(): void;
+  /** Arms a fault (see FaultRule); several may be armed. */
+  fail(rule: FaultRule): void;
+  /** Disarms all faults. */
+  heal(): void;
+  /** Milliseconds that every call takes at least from now on. */
+  setLatency(milliseconds: number): void;
+  /** The most items that any page holds from now on; Infinity takes the limit off. */
+  setPageSize(items: number): void;
+  /** Stops listening and drops open connections. What was answered is kept. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_ACCOUNT = '123456789012';
+const MAX_BODY = 1024 * 1024;
+
+/**
+ * Starts a sandbox and resolves once it listens. Throws Failure: `input` if the state file can't be used, `endpoint` if the
+ * port can't be had.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world = await openWorld(options);
+  const store = options.stateFile === undefined ? memory : new FileStore(options.stateFile, world);
+  await store.commit();
+  const faults = new Faults();
+  const settings: Settings = {
+    world,
+    store,
+    faults,
+    verifySignatures: options.verifySignatures ?? true,
+    calls: [],
+    latency: options.latency ?? 0,
+  };
+  const host = options.host ?? '127.0.0.1';
+  const server = createServer((request, response) => void serve(settings, request, response));
+  // Longer than clients keep idle connections, or they would meet one that is just being closed.
+  server.keepAliveTimeout = 120_000;
+  const port = await listen(server, host, options.port ?? 0);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    keys: keysOf(world),
+    calls: settings.calls,
+    forgetCalls: () => void settings.calls.splice(0),
+    fail: (rule) => faults.add(rule),
+    heal: () => faults.clear(),
+    setLatency: (milliseconds) => void (settings.latency = milliseconds),
+    setPageSize: (items) => void (world.pageSize = items),
+    close: () => close(server),
+  };
+}
+
+async function openWorld(options: SandboxOptions): Promise<World> {
+  const { stateFile } = options;
+  const text = stateFile === undefined ? undefined : await readState(stateFile);
+  const stored = text === undefined || stateFile === undefined ? undefined : decodeState(text, stateFile);
+  const world = new World({
+    seed: stored?.seed ?? options.seed ?? randomBytes(16).toString('hex'),
+    drawn: stored?.drawn ?? 0,
+    quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
+    now: options.now ?? Date.now,
+  });
+  for (const account of stored?.accounts ?? []) world.accounts.set(account.id, account);
+  for (const id of options.accounts ?? [DEFAULT_ACCOUNT]) world.open(id);
+  return world;
+}
+
+function keysOf(world: World): Record<string, SandboxKey> {
+  return Object.fromEntries(
+    [...world.accounts.values()].flatMap((account) => {
+      const root = account.keys.find((key) => key.user === null);
+      return root === undefined ? [] : [[account.id, { accessKeyId: root.id, secretAccessKey: root.secret }]];
+    }),
+  );
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new Failure('endpoint', `The sandbox can't listen on ${host}:${port}.`, 'Name another port, or 0 for any free one.', cause);
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function serve(settings: Settings, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const read = await readRequest(request);
+    send(response, read === undefined ? 'reset' : await dispatch(settings, read));
+  } catch {
+    // The client has gone away while its request was being read.
+    response.destroy();
+  }
+}
+
+async function readRequest(request: IncomingMessage): Promise<HttpRequest | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    size += bytes.length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(bytes);
+  }
+  const [path = '/', ...query] = (request.url ?? '/').split('?');
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+  );
+  return { method: request.method ?? 'POST', path, query: query.join('?'), headers, body: Buffer.concat(chunks) };
+}
+
+function send(response: ServerResponse, outcome: Outcome): void {
+  if (outcome === 'reset') {
+    response.destroy();
+    return;
+  }
+  const headers = {
+    'Content-Type': outcome.contentType,
+    'x-amzn-RequestId': outcome.requestId,
+    'Content-Length': Buffer.byteLength(outcome.body),
+  };
+  response.writeHead(outcome.status, headers).end(outcome.body);
+}

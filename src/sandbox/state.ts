@@ -1,0 +1,71 @@
+// The state file: everything a sandbox holds, as JSON with one entity on a line, and back again.
+import type { Json, JsonObject } from '../model/json.ts';
+import { isList, isObject } from '../model/json.ts';
+import { Failure } from '../model/failure.ts';
+import { Account } from './account.ts';
+import { parseJson } from './documents.ts';
+import { decodeRecord, encodeRecord, Fields } from './state-records.ts';
+import type { AnyRecord } from './records.ts';
+import type { World } from './world.ts';
+
+const FORMAT = 'iamsync-sandbox';
+const VERSION = 1;
+
+// Records are never changed in place, so the text of one stays right as long as the record is alive.
+const encoded = new WeakMap<AnyRecord, string>();
+
+function recordText(record: AnyRecord): string {
+  const known = encoded.get(record) ?? JSON.stringify(encodeRecord(record));
+  encoded.set(record, known);
+  return known;
+}
+
+export function encodeState(world: World): string {
+  const head = { format: FORMAT, version: VERSION, seed: world.seed, drawn: world.drawn };
+  const accounts = [...world.accounts.values()].map((account) => {
+    const { id, alias, keys } = account;
+    const records = account.records().map(recordText);
+    return `${JSON.stringify({ id, alias, keys }).slice(0, -1)},"records":[\n${records.join(',\n')}\n]}`;
+  });
+  return `${JSON.stringify(head).slice(0, -1)},"accounts":[\n${accounts.join(',\n')}\n]}\n`;
+}
+
+export interface StoredWorld {
+  readonly seed: string;
+  readonly drawn: number;
+  readonly accounts: readonly Account[];
+}
+
+/** Reads a state file. Throws Failure('input') that names the file if it is not one of this format version. */
+export function decodeState(text: string, file: string): StoredWorld {
+  const state = parseJson(text);
+  if (!isObject(state) || state['format'] !== FORMAT) throw notAState(file, 'it is not the state of a sandbox');
+  if (state['version'] !== VERSION)
+    throw notAState(file, `its format version is ${JSON.stringify(state['version'])}, and this iamsync reads version ${VERSION}`);
+  try {
+    const fields = new Fields(state);
+    return { seed: fields.text('seed'), drawn: fields.whole('drawn'), accounts: fields.objects('accounts').map(decodeAccount) };
+  } catch (cause) {
+    throw notAState(file, cause instanceof Error ? cause.message : 'it is damaged', cause);
+  }
+}
+
+function decodeAccount(value: JsonObject): Account {
+  const fields = new Fields(value);
+  const keys = fields.objects('keys').map((key) => {
+    const pair = new Fields(key);
+    return { id: pair.text('id'), secret: pair.text('secret'), user: pair.maybe('user') };
+  });
+  const account = new Account(fields.text('id'), keys);
+  account.alias = fields.maybe('alias');
+  for (const record of list(value['records'])) account.put(decodeRecord(record));
+  return account;
+}
+
+function list(value: Json | undefined): readonly JsonObject[] {
+  return isList(value) ? value.filter(isObject) : [];
+}
+
+function notAState(file: string, why: string, cause?: unknown): Failure {
+  return new Failure('input', `${file} can't be used as the sandbox's state: ${why}.`, 'Name another file, or move this one away.', cause);
+}

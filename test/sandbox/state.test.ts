@@ -1,0 +1,144 @@
+// The state file: it survives restarts and kills, nobody else can read it, and files that are none are refused.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  AddRoleToInstanceProfileCommand,
+  AddUserToGroupCommand,
+  AttachUserPolicyCommand,
+  CreateGroupCommand,
+  CreateInstanceProfileCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeletePolicyVersionCommand,
+  GetAccountAuthorizationDetailsCommand,
+  GetPolicyCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+} from '@aws-sdk/client-iam';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allow, clientConfig, like, open, policyArn, roleArn, trust } from './support.ts';
+
+let folder = '';
+let stateFile = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'iamsync-sandbox-'));
+  stateFile = join(folder, 'state.json');
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('the state file', () => {
+  it('brings everything back after a restart, keys and unique ids too', async () => {
+    const first = await open({ stateFile, accounts: ['123456789012', '210987654321'] });
+    const { iam } = first;
+    await iam.send(new CreatePolicyCommand({ PolicyName: 'P', PolicyDocument: allow(), Tags: [{ Key: 'a', Value: '1' }] }));
+    await iam.send(new CreatePolicyVersionCommand({ PolicyArn: policyArn('P'), PolicyDocument: allow('s3:*') }));
+    await iam.send(new DeletePolicyVersionCommand({ PolicyArn: policyArn('P'), VersionId: 'v2' }));
+    await iam.send(
+      new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trust(), MaxSessionDuration: 7200, Description: 'é "x"' }),
+    );
+    await iam.send(new CreateRoleCommand({ RoleName: 's', AssumeRolePolicyDocument: trust({ AWS: roleArn('r') }) }));
+    await iam.send(new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: '__proto__', Value: 'v' }] }));
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'i', PolicyDocument: allow() }));
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'web' }));
+    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'web', RoleName: 'r' }));
+    await iam.send(new CreateUserCommand({ UserName: 'ann', PermissionsBoundary: policyArn('P') }));
+    await iam.send(new AttachUserPolicyCommand({ UserName: 'ann', PolicyArn: policyArn('P') }));
+    await iam.send(new CreateGroupCommand({ GroupName: 'team' }));
+    await iam.send(new AddUserToGroupCommand({ UserName: 'ann', GroupName: 'team' }));
+    const look = async (client: IAMClient) => {
+      const { $metadata, ...details } = await client.send(new GetAccountAuthorizationDetailsCommand({}));
+      expect($metadata.httpStatusCode).toBe(200);
+      return [details, (await client.send(new ListRolesCommand({}))).Roles];
+    };
+    const before = await look(iam);
+    await first.sandbox.close();
+
+    const second = await open({ stateFile, seed: 'another', accounts: [] });
+    expect(second.sandbox.keys).toEqual(first.sandbox.keys);
+    const client = new IAMClient(clientConfig(second.sandbox));
+    expect(await look(client)).toEqual(before);
+    expect(
+      (await client.send(new CreatePolicyVersionCommand({ PolicyArn: policyArn('P'), PolicyDocument: allow('s3:*') }))).PolicyVersion
+        ?.VersionId,
+    ).toBe('v3');
+    const ids = new Set([(await client.send(new CreateRoleCommand({ RoleName: 't', AssumeRolePolicyDocument: trust() }))).Role?.RoleId]);
+    expect((await client.send(new ListRolesCommand({}))).Roles?.filter((role) => ids.has(role.RoleId))).toHaveLength(1);
+  });
+
+  it('is readable by its owner alone, and leaves nothing beside it', async () => {
+    const { iam } = await open({ stateFile });
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => iam.send(new CreateRoleCommand({ RoleName: `r${i}`, AssumeRolePolicyDocument: trust() }))),
+    );
+    expect((await stat(stateFile)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['state.json']);
+    expect((await readFile(stateFile, 'utf8')).match(/"kind":"role"/g)).toHaveLength(20);
+  });
+
+  it('holds what was answered when the process is killed, also in a bundle with its asset beside it', async () => {
+    const source = (name: string) => fileURLToPath(new URL(`../../src/sandbox/${name}`, import.meta.url));
+    await build({ entryPoints: [source('server.ts')], outfile: join(folder, 'server.mjs'), bundle: true, platform: 'node', format: 'esm' });
+    await copyFile(source('aws-managed.json.br'), join(folder, 'aws-managed.json.br'));
+    const script = `
+      import { startSandbox } from ${JSON.stringify(join(folder, 'server.mjs'))};
+      const { url } = await startSandbox({ stateFile: ${JSON.stringify(stateFile)}, seed: 'test' });
+      console.log(url);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const endpoint = String(await once(child.stdout, 'data')).trim();
+    const { sandbox } = await open({ seed: 'test' });
+    const iam = new IAMClient({ ...clientConfig(sandbox), endpoint });
+    const answered: string[] = [];
+    const create = async (RoleName: string) => {
+      await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust() }));
+      answered.push(RoleName);
+      if (answered.length === 15) child.kill('SIGKILL');
+    };
+    await iam.send(new GetPolicyCommand({ PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }));
+    await Promise.allSettled(Array.from({ length: 60 }, (_, i) => create(`r${i}`)));
+    const { iam: after } = await open({ stateFile });
+    const kept = (await after.send(new ListRolesCommand({ MaxItems: 1000 }))).Roles?.map((role) => role.RoleName);
+    expect(answered.length).toBeGreaterThanOrEqual(15);
+    expect(kept).toEqual(expect.arrayContaining(answered));
+  });
+
+  it.each([
+    ['broken JSON', '{"format":', /not the state of a sandbox/],
+    ['another file', '{"Version":"2012-10-17"}', /not the state of a sandbox/],
+    ['another format version', '{"format":"iamsync-sandbox","version":2}', /format version is 2/],
+    [
+      'a damaged record',
+      '{"format":"iamsync-sandbox","version":1,"seed":"s","drawn":0,"accounts":[{"id":"1","alias":null,"keys":[],"records":[{"kind":"role"}]}]}',
+      /id is not a text/,
+    ],
+  ])('is refused when it is %s, and left as it is', async (_, text, why) => {
+    await writeFile(stateFile, text);
+    await expect(open({ stateFile })).rejects.toMatchObject({ name: 'Failure', code: 'input', message: like(why) });
+    expect(await readFile(stateFile, 'utf8')).toBe(text);
+  });
+
+  it('in a folder that is not there is a failure that names it', async () => {
+    await expect(open({ stateFile: join(folder, 'none', 'state.json') })).rejects.toMatchObject({ name: 'Failure', code: 'input' });
+  });
+});
+
+describe('a port that is taken', () => {
+  it('is a failure that says so', async () => {
+    const { sandbox } = await open();
+    await expect(open({ port: sandbox.port })).rejects.toMatchObject({
+      name: 'Failure',
+      code: 'endpoint',
+      message: like(new RegExp(`:${sandbox.port}\\b`)),
+    });
+  });
+});
