@@ -1,0 +1,187 @@
+// Carries one action out: journal, call, and what the retry table says about a failure, until there is an outcome.
+import { isCall, isWait } from '../model/call.ts';
+import { CallError } from '../model/callerror.ts';
+import { Failure } from '../model/failure.ts';
+import { redact } from './redact.ts';
+import { resolveRefs } from './refs.ts';
+import { decide, pause } from './retry.ts';
+import { verify } from './verify.ts';
+import type { Call, Wait } from '../model/call.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Action } from '../model/plan.ts';
+import type { JournalEntry, RunError } from '../model/run.ts';
+import type { Decision, Pace } from './retry.ts';
+import type { Session } from './session.ts';
+import type { Found } from './verify.ts';
+
+export type Outcome =
+  | { readonly state: 'done'; readonly output: JsonObject; readonly note?: string }
+  | { readonly state: 'skipped'; readonly note: string }
+  | { readonly state: 'failed'; readonly error: RunError }
+  | { readonly state: 'not-tried'; readonly reason: string };
+
+/** What one action has been through. */
+interface Course {
+  attempts: number;
+  /** Milliseconds since the epoch. */
+  started: number;
+  doubtful: boolean;
+  /** Milliseconds. */
+  paused: number;
+  last: RunError | undefined;
+}
+
+type Attempt = { readonly outcome: Outcome } | { readonly again: Extract<Decision, { pace: Pace }>; readonly error: RunError };
+
+const NOT_STARTED: Outcome = { state: 'not-tried', reason: 'the run stopped before it' };
+// How often to look for the work of an unanswered call: replicas may show it only seconds later.
+const LOOKS = 3;
+
+/** Never throws: a failure of any sort is an outcome. */
+export async function perform(action: Action, session: Session): Promise<Outcome> {
+  const step = action.do;
+  if (isWait(step)) return waitOut(action, step, session);
+  if (!isCall(step)) return cannotDeliver(step.sink);
+  try {
+    return await carryOut(action, resolveRefs(step, session.outputs), session);
+  } catch (error) {
+    return { state: 'failed', error: runError(error) };
+  }
+}
+
+function cannotDeliver(sink: string): Outcome {
+  const message = `the secret can't be handed to the sink "${sink}": this version of iamsync delivers no secrets`;
+  return { state: 'failed', error: { code: 'input', message, ambiguous: false } };
+}
+
+/** Sleeps for what is left of the wait since the last awaited action ended. */
+async function waitOut(action: Action, wait: Wait, session: Session): Promise<Outcome> {
+  const { clock } = session.world;
+  const now = clock.now();
+  const ends = action.needs.map((need) => session.endedAt.get(need) ?? now);
+  const since = ends.length === 0 ? now : Math.max(...ends);
+  const left = session.waits ? Math.max(0, wait.seconds * 1000 - (now - since)) : 0;
+  if (left > 0) {
+    session.tell({ event: 'wait', id: action.id, seconds: Math.ceil(left / 1000), reason: wait.reason });
+    await clock.sleep(left, session.stopping);
+  }
+  return session.stopping.aborted ? NOT_STARTED : { state: 'done', output: {} };
+}
+
+async function carryOut(action: Action, call: Call, session: Session): Promise<Outcome> {
+  const course: Course = { attempts: 0, started: session.world.clock.now(), doubtful: false, paused: 0, last: undefined };
+  for (;;) {
+    const attempt = await session.limit(() => tryOnce(action, call, course, session));
+    if ('outcome' in attempt) return attempt.outcome;
+    await rest(action, attempt.again, attempt.error, course, session);
+    if (attempt.again.then === 'repeat') continue;
+    const found = await lookUp(action, call, attempt.error, course, session);
+    if (found !== undefined) return found;
+  }
+}
+
+/** The outcome of an action that may send no further call. */
+function gaveUp(course: Course): Outcome {
+  return course.last === undefined ? NOT_STARTED : { state: 'failed', error: { ...course.last, ambiguous: course.doubtful } };
+}
+
+async function tryOnce(action: Action, call: Call, course: Course, session: Session): Promise<Attempt> {
+  if (session.halted.aborted || (course.attempts === 0 && session.stopping.aborted)) return { outcome: gaveUp(course) };
+  if (course.attempts === 0) session.tell({ event: 'start', id: action.id, step: call.op });
+  if (!(await record(action, call.op, { event: 'try' }, session))) return { outcome: gaveUp(course) };
+  if (course.attempts === 0) course.started = session.world.clock.now();
+  course.attempts += 1;
+  session.count.calls += 1;
+  if (course.attempts > 1) session.count.retries += 1;
+  try {
+    const output = await session.world.iam.call(call);
+    await record(action, call.op, { event: 'done', output: redact(output) }, session);
+    return { outcome: { state: 'done', output } };
+  } catch (error) {
+    return afterError(action, call, runError(error), course, session);
+  }
+}
+
+async function afterError(action: Action, call: Call, error: RunError, course: Course, session: Session): Promise<Attempt> {
+  const { attempts, doubtful, started } = course;
+  const elapsed = session.world.clock.now() - started;
+  const decision = decide(error, { op: call.op, attempts, elapsed, doubtful, ...session.history.before(action) });
+  if (error.ambiguous) course.doubtful = true;
+  course.last = error;
+  switch (decision.then) {
+    case 'done':
+      await record(action, call.op, { event: 'done', output: {}, note: decision.note }, session);
+      return { outcome: { state: 'done', output: {}, note: decision.note } };
+    case 'skip':
+      await record(action, call.op, { event: 'skipped', note: decision.note }, session);
+      return { outcome: { state: 'skipped', note: decision.note } };
+  }
+  await record(action, call.op, { event: 'failed', error }, session);
+  switch (decision.then) {
+    case 'repeat':
+    case 'reread':
+      return { again: decision, error };
+    case 'stop':
+      session.halt(new Failure('credentials', `AWS no longer accepts the credentials: ${error.message}`, 'Renew them and run plan again.'));
+      return { outcome: gaveUp(course) };
+    case 'fail':
+      return { outcome: gaveUp(course) };
+  }
+}
+
+async function rest(action: Action, { pace, why }: { pace: Pace; why: string }, error: RunError, course: Course, session: Session): Promise<void> {
+  const { clock } = session.world;
+  course.paused = pause(pace, course.paused, clock.random());
+  session.tell({ event: 'retry', id: action.id, attempt: course.attempts + 1, inSeconds: course.paused / 1000, error, why });
+  await clock.sleep(course.paused, session.halted);
+}
+
+/** The outcome if the work of an earlier attempt is found, or something in its place; undefined if the call must be repeated. */
+async function lookUp(action: Action, call: Call, error: RunError, course: Course, session: Session): Promise<Outcome | undefined> {
+  const { clock } = session.world;
+  for (let looks = 1; ; looks += 1) {
+    const found = await look(call, session);
+    if (found.is === 'unknown') return { state: 'failed', error: { ...error, message: `${error.message}; ${found.why}`, ambiguous: true } };
+    if (found.is === 'ours') {
+      const note = 'an earlier attempt had done it';
+      await record(action, call.op, { event: 'done', output: found.output, note }, session);
+      return { state: 'done', output: found.output, note };
+    }
+    if (found.is === 'different') return { state: 'failed', error: { ...error, message: `${error.message} (${found.how})`, ambiguous: false } };
+    if (looks >= LOOKS || !session.waits || session.halted.aborted) return undefined;
+    course.paused = pause('replication', course.paused, clock.random());
+    await clock.sleep(course.paused, session.halted);
+  }
+}
+
+async function look(call: Call, session: Session): Promise<Found | { readonly is: 'unknown'; readonly why: string }> {
+  try {
+    return await session.limit(() => verify(call, session.scope, session.world.reader));
+  } catch (error) {
+    return { is: 'unknown', why: `whether it was done could not be read: ${runError(error).message}` };
+  }
+}
+
+/** Writes a journal line; false, and no further call is sent, if it can't be written. */
+async function record(action: Action, step: string, entry: Pick<JournalEntry, 'event' | 'output' | 'error' | 'note'>, session: Session): Promise<boolean> {
+  const at = new Date(session.world.clock.now()).toISOString();
+  try {
+    await session.world.journal.write({ at, id: action.id, step, ...entry });
+    return true;
+  } catch (error) {
+    session.halt(asFailure(error));
+    return false;
+  }
+}
+
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure('journal', `the journal can't be written: ${message}`, 'Make room or choose another journal folder, then run plan again.', error);
+}
+
+function runError(error: unknown): RunError {
+  if (error instanceof CallError) return { code: error.code, message: error.message, ambiguous: error.ambiguous };
+  if (error instanceof Failure) return { code: error.code, message: error.message, ambiguous: false };
+  return { code: 'InternalError', message: error instanceof Error ? error.message : String(error), ambiguous: false };
+}

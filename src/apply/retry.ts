@@ -1,0 +1,157 @@
+// The retry table: what to do about a failed call. Pure; no decision reads the clock or the account.
+// Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; repeat safety follows what each operation does twice.
+import type { WriteOp } from '../model/call.ts';
+
+/** What is known about the failing call. */
+export interface Situation {
+  readonly op: WriteOp;
+  /** Attempts made, this one included. */
+  readonly attempts: number;
+  /** Milliseconds since the first attempt. */
+  readonly elapsed: number;
+  /** An earlier attempt got no clear answer, so that it may have done the work. */
+  readonly doubtful: boolean;
+  /** The entity, or one that the call takes hold of, was made or changed by this run or is younger than two minutes. */
+  readonly fresh: boolean;
+  /** The entity itself was created by this run. */
+  readonly born: boolean;
+  /** This run has taken something away from the entity, or from what held it. */
+  readonly emptied: boolean;
+  /** This run has deleted an entity of this address. */
+  readonly buried: boolean;
+}
+
+/** How long to pause before repeating: IAM's token buckets refill by the second, replicas take seconds, a lost packet is over at once. */
+export type Pace = 'throttled' | 'network' | 'replication';
+
+export type Decision =
+  | { readonly then: 'repeat'; readonly pace: Pace; readonly why: string }
+  /** Ask AWS whether the work was done before repeating. */
+  | { readonly then: 'reread'; readonly pace: Pace; readonly why: string }
+  /** An earlier attempt did the work. */
+  | { readonly then: 'done'; readonly note: string }
+  /** The account already was as wanted. */
+  | { readonly then: 'skip'; readonly note: string }
+  | { readonly then: 'fail' }
+  /** No further call can succeed. */
+  | { readonly then: 'stop' };
+
+interface Symptom {
+  readonly code: string;
+  readonly message: string;
+  readonly ambiguous: boolean;
+}
+
+const THROTTLED: ReadonlySet<string> = new Set([
+  'Throttling',
+  'Throttled',
+  'RequestThrottled',
+  'RequestLimitExceeded',
+  'TooManyRequests',
+  'SlowDown',
+]);
+
+const CREDENTIALS_LOST: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'TokenRefreshRequired',
+  'InvalidClientTokenId',
+  'UnrecognizedClient',
+  'RequestExpired',
+  'CredentialsProviderError',
+]);
+
+// What answers is not AWS, or nothing was asked at all: another attempt would meet the same.
+const HOPELESS: ReadonlySet<string> = new Set(['NotAws', 'TlsError', 'RegionError', 'InternalError']);
+
+const MOST_THROTTLED = 10;
+const MOST_UNANSWERED = 8;
+// Replicas usually agree within seconds; Terraform waits two minutes as well. A name that is used again takes "several minutes".
+const REPLICATION = 120_000;
+const UNMODIFIABLE = 300_000;
+
+/** What to do about a failed call of IAM. The same symptom and situation always give the same decision. */
+export function decide(symptom: Symptom, at: Situation): Decision {
+  if (CREDENTIALS_LOST.has(symptom.code)) return { then: 'stop' };
+  if (THROTTLED.has(symptom.code)) {
+    return at.attempts < MOST_THROTTLED ? { then: 'repeat', pace: 'throttled', why: 'AWS asks for fewer calls a second' } : { then: 'fail' };
+  }
+  if (HOPELESS.has(symptom.code)) return { then: 'fail' };
+  if (symptom.ambiguous || symptom.code === 'NetworkError') return unanswered(symptom, at);
+  switch (symptom.code) {
+    case 'NoSuchEntity':
+      return missing(at);
+    case 'EntityAlreadyExists':
+      return existing(at);
+    case 'LimitExceeded':
+      return atQuota(at);
+    case 'DeleteConflict':
+      return at.emptied ? replicating(at, 'what was just taken away still shows') : { then: 'fail' };
+    case 'MalformedPolicyDocument':
+      return at.fresh && /invalid principal/i.test(symptom.message) ? replicating(at, 'a new principal is not known everywhere yet') : { then: 'fail' };
+    case 'ConcurrentModification':
+      return replicating(at, 'AWS is still working on an earlier change');
+    case 'EntityTemporarilyUnmodifiable':
+      return replicating(at, 'AWS is still working on an earlier change', UNMODIFIABLE);
+  }
+  return { then: 'fail' };
+}
+
+function unanswered(symptom: Symptom, at: Situation): Decision {
+  if (at.attempts >= MOST_UNANSWERED) return { then: 'fail' };
+  // A second CreatePolicyVersion would make a second version; every other operation is harmless when repeated.
+  const then = symptom.ambiguous && at.op === 'CreatePolicyVersion' ? 'reread' : 'repeat';
+  return { then, pace: 'network', why: symptom.ambiguous ? 'no clear answer arrived' : 'the call did not reach AWS' };
+}
+
+function missing(at: Situation): Decision {
+  if (!isRemoval(at.op)) return at.fresh ? replicating(at, 'what was just made is not known everywhere yet') : { then: 'fail' };
+  if (at.born && at.elapsed < REPLICATION) return replicating(at, 'what was just made is not known everywhere yet');
+  if (at.doubtful) return { then: 'done', note: 'an earlier attempt had done it' };
+  return { then: 'skip', note: 'it was gone already' };
+}
+
+function existing(at: Situation): Decision {
+  if (at.doubtful && at.elapsed < REPLICATION) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have made it' };
+  return at.buried ? replicating(at, 'the name of what was just deleted is not free yet') : { then: 'fail' };
+}
+
+// Never retried as throttling, which it is not (the SDK takes it for that).
+function atQuota(at: Situation): Decision {
+  const mayBeOurs = at.doubtful && at.elapsed < REPLICATION && (at.op === 'CreatePolicyVersion' || at.op === 'AddRoleToInstanceProfile');
+  return mayBeOurs ? { then: 'reread', pace: 'replication', why: 'an earlier attempt may have made it' } : { then: 'fail' };
+}
+
+function replicating(at: Situation, why: string, patience = REPLICATION): Decision {
+  return at.elapsed < patience ? { then: 'repeat', pace: 'replication', why } : { then: 'fail' };
+}
+
+/** Operations that take something away: whose target is gone, has nothing left to do. */
+export function isRemoval(op: WriteOp): boolean {
+  return /^(Delete|Detach|Remove)/.test(op);
+}
+
+/** Operations that make an entity. */
+export function isBirth(op: WriteOp): boolean {
+  return op.startsWith('Create') && op !== 'CreatePolicyVersion';
+}
+
+/** Operations that end an entity. */
+export function isDeath(op: WriteOp): boolean {
+  return op === 'DeleteRole' || op === 'DeletePolicy';
+}
+
+const PACES: { readonly [P in Pace]: { readonly base: number; readonly cap: number } } = {
+  throttled: { base: 500, cap: 20_000 },
+  network: { base: 200, cap: 10_000 },
+  replication: { base: 1_000, cap: 10_000 },
+};
+
+/**
+ * Milliseconds to pause, by decorrelated jitter: random between the base and three times the previous pause, capped
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). `random` is in [0, 1); `previous` is 0 at first.
+ */
+export function pause(pace: Pace, previous: number, random: number): number {
+  const { base, cap } = PACES[pace];
+  const most = Math.max(base, previous * 3);
+  return Math.round(Math.min(cap, base + random * (most - base)));
+}

@@ -1,0 +1,84 @@
+// One run's shared state: what it may use, what it has learnt, and whether it may go on.
+import pLimit from 'p-limit';
+import { openHistory } from './history.ts';
+import type { Address, Scope } from '../model/address.ts';
+import type { ActionId } from '../model/call.ts';
+import type { Failure } from '../model/failure.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Clock, IamReader, IamWriter } from '../model/ports.ts';
+import type { JournalWriter, RunEvent } from '../model/run.ts';
+import type { History } from './history.ts';
+
+/** What a run may use of the world. */
+export interface RunWorld {
+  readonly iam: IamWriter;
+  /** For looking up what an unanswered call did. */
+  readonly reader: IamReader;
+  readonly journal: JournalWriter;
+  readonly clock: Clock;
+}
+
+export interface RunOptions {
+  /** Calls under way at once. */
+  readonly concurrency: number;
+  /** Aborted when a person wants the run to end: calls under way are finished, nothing new is started. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** False: IAM answers without lag (the sandbox), so that no Wait takes any time. */
+  readonly waits: boolean;
+  /** Entities that are younger than two minutes: a killed run may have made them. */
+  readonly young?: readonly Address[];
+}
+
+export interface Session {
+  readonly scope: Scope;
+  readonly world: RunWorld;
+  readonly waits: boolean;
+  readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly history: History;
+  /** AWS's full answers: they stay in memory. */
+  readonly outputs: Map<ActionId, JsonObject>;
+  /** Milliseconds since the epoch. */
+  readonly endedAt: Map<ActionId, number>;
+  readonly count: { calls: number; retries: number };
+  /** Aborted when no further action may start. */
+  readonly stopping: AbortSignal;
+  /** Aborted when no further call may be sent, repetitions included. */
+  readonly halted: AbortSignal;
+  readonly tell: (event: RunEvent) => void;
+  readonly cause: () => Failure | null;
+  /** Starts no further action. The first cause is kept. */
+  readonly stop: (cause: Failure) => void;
+  /** Sends no further call. The first cause is kept. */
+  readonly halt: (cause: Failure) => void;
+}
+
+export function openSession(plan: Plan, world: RunWorld, options: RunOptions): Session {
+  const stopping = new AbortController();
+  const halted = new AbortController();
+  let first: Failure | null = null;
+  const stop = (cause: Failure): void => {
+    first ??= cause;
+    stopping.abort();
+  };
+  return {
+    scope: { account: plan.account, partition: plan.partition },
+    world,
+    waits: options.waits,
+    limit: pLimit(options.concurrency),
+    history: openHistory(options.young ?? []),
+    outputs: new Map(),
+    endedAt: new Map(),
+    count: { calls: 0, retries: 0 },
+    stopping: stopping.signal,
+    halted: halted.signal,
+    tell: options.onEvent ?? (() => undefined),
+    cause: () => first,
+    stop,
+    halt: (cause) => {
+      stop(cause);
+      halted.abort();
+    },
+  };
+}

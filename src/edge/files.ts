@@ -1,0 +1,122 @@
+// The user's files: read as UTF-8 or refused, written whole or not at all.
+import { randomBytes } from 'node:crypto';
+import { open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Failure } from '../model/failure.ts';
+import { byCodePoint } from '../model/json.ts';
+import type { FileReader } from '../model/ports.ts';
+
+export const fileReader: FileReader = {
+  async list(folder) {
+    const found: string[] = [];
+    if (!(await walk(folder, [], found))) return undefined;
+    return found.toSorted(byCodePoint);
+  },
+  async read(path) {
+    const bytes = await readFile(path).catch((error: unknown) => absentOr(error, path));
+    return bytes === undefined ? undefined : decode(bytes, path);
+  },
+};
+
+/** Adds every file below the folder to `found`; false if there is no such folder. `above`: the real paths of the folders that led here. */
+async function walk(folder: string, above: readonly string[], found: string[]): Promise<boolean> {
+  const real = await realpath(folder).catch((error: unknown) => absentOr(error, folder));
+  if (real === undefined) return false;
+  if (above.includes(real)) throw new Failure('input', `${folder} is a link to a folder that it lies in`, 'Remove the link.');
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => Promise.reject(unreadable(folder, error)));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const kind = entry.isSymbolicLink() ? await stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error))) : entry;
+    if (kind.isFile()) found.push(path);
+    else if (!kind.isDirectory()) throw new Failure('input', `${path} is neither a file nor a folder`, 'Remove it from the folder.');
+    else if (!entry.name.startsWith('.')) await walk(path, [...above, real], found);
+  }
+  return true;
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Failure('input', `${path} is not UTF-8 text`, 'Save it as UTF-8.', error);
+  }
+}
+
+function absentOr(error: unknown, path: string): undefined {
+  if (codeOf(error) === 'ENOENT') return undefined;
+  throw unreadable(path, error);
+}
+
+function unreadable(path: string, error: unknown): Failure {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return new Failure('input', `${path} is a link to a file that does not exist`, 'Remove the link or restore the file.', error);
+    case 'ENOTDIR':
+      return new Failure('input', `${path} is a file where a folder is expected`, 'Name the folder that holds it.', error);
+    case 'EISDIR':
+      return new Failure('input', `${path} is a folder where a file is expected`, 'Name a file in it.', error);
+    case 'EACCES':
+    case 'EPERM':
+      return new Failure('input', `${path} can't be read: permission denied`, 'Give the current user the right to read it.', error);
+    case 'ELOOP':
+      return new Failure('input', `${path} is a link that leads to itself`, 'Remove the link.', error);
+  }
+  return new Failure('input', `${path} can't be read: ${messageOf(error)}`, 'Look at the file and run the command again.', error);
+}
+
+/**
+ * Writes the file whole or not at all: a temporary file beside it, fsynced, then renamed over it. Follows a link to what it names;
+ * a device or pipe is written directly. `mode` is that of the new file. Throws Failure('input').
+ */
+export async function writeAtomic(path: string, text: string, mode = 0o644): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path);
+    const present = await stat(target).catch(() => undefined);
+    if (present === undefined || present.isFile()) await replace(target, text, mode);
+    else await writeFile(target, text);
+  } catch (error) {
+    throw new Failure('input', `${path} can't be written: ${messageOf(error)}`, 'Choose a place that can be written, or make room.', error);
+  }
+}
+
+async function replace(target: string, text: string, mode: number): Promise<void> {
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const file = await open(temporary, 'wx', mode);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Node's code of a file system error, e.g. `ENOENT`; empty for anything else. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** What a file system error says, in words where we have them. */
+export function messageOf(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'EDQUOT':
+      return 'the disk quota is used up';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ENOENT':
+      return 'the folder does not exist';
+    case 'EISDIR':
+      return 'it is a folder';
+  }
+  return error instanceof Error ? error.message : String(error);
+}

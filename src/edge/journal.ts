@@ -1,0 +1,162 @@
+// The journal of a run: one file of JSON lines, each on the disk before the run goes on. It holds no secrets; the folder is private all the same.
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../model/failure.ts';
+import { PLAN_FORMAT } from '../model/plan.ts';
+import { JOURNAL_FORMAT } from '../model/run.ts';
+import { codeOf, messageOf } from './files.ts';
+import type { JournalEnd, JournalEntry, JournalHead, JournalLine, JournalWriter } from '../model/run.ts';
+
+export interface JournalPlace {
+  /** The journal folder, e.g. `.iamsync/journal`. */
+  readonly folder: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** `<asOf>.<sha256>` or a bare hash: its first 8 digits go into the name. */
+  readonly digest: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface OpenJournal extends JournalWriter {
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+/** What a journal needs of a file. */
+export interface JournalFile {
+  append(text: string): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a file that must not exist yet, readable by its owner only. */
+export type OpenFile = (path: string) => Promise<JournalFile>;
+
+/** Keeps no journal: there will be no way to take the run back from it. */
+export const nullJournal: JournalWriter = { run: null, write: () => Promise.resolve() };
+
+/**
+ * Begins a journal: `<folder>/<account>/<start UTC>-<8 hex of the digest>.jsonl`, 0600 in folders of 0700. The name without suffix is
+ * the run's. Throws Failure('journal') if it can't be begun.
+ */
+export async function openJournal({ folder, account, digest, startedAt }: JournalPlace, openFile: OpenFile = openPrivate): Promise<OpenJournal> {
+  const run = `${compact(startedAt)}-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}`;
+  const path = join(folder, account, `${run}.jsonl`);
+  try {
+    await mkdir(join(folder, account), { recursive: true, mode: 0o700 });
+    const file = await openFile(path);
+    await syncFolder(join(folder, account));
+    return writerTo(file, run, path);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function writerTo(file: JournalFile, run: string, path: string): OpenJournal {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    run,
+    path,
+    // Each line waits for the one before it. After a failure every later line fails as well: a line after a torn one could not be read.
+    write(line) {
+      last = last.then(() => appendLine(file, line, path));
+      return last;
+    },
+    async close() {
+      await last.catch(() => undefined);
+      await file.close();
+    },
+  };
+}
+
+async function appendLine(file: JournalFile, line: JournalLine, path: string): Promise<void> {
+  try {
+    await file.append(`${JSON.stringify(line)}\n`);
+    await file.sync();
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): Failure {
+  const next = 'Make room or choose a journal folder that can be written (journal: in iamsync.yaml), then run plan again.';
+  return new Failure('journal', `the journal ${path} can't be written: ${messageOf(error)}`, next, error);
+}
+
+async function openPrivate(path: string): Promise<JournalFile> {
+  const file = await open(path, 'ax', 0o600);
+  return { append: (text) => file.appendFile(text), sync: () => file.sync(), close: () => file.close() };
+}
+
+// A new file is only sure to be found after a crash once its folder is on the disk too.
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}
+
+// 2026-11-22T10:42:05.123Z -> 20261122T104205.123Z: sorts by time, and holds no character that a file name may not.
+function compact(instant: number): string {
+  return new Date(instant).toISOString().replaceAll(/[-:]/g, '');
+}
+
+export interface Journal {
+  readonly head: JournalHead;
+  readonly entries: readonly JournalEntry[];
+  /** Null if the run was killed or could not write its end. */
+  readonly end: JournalEnd | null;
+}
+
+/**
+ * Reads a journal back. A torn last line, which a crash leaves behind, counts as not written. Throws Failure('input') for a file that
+ * is no journal or is damaged, Failure('plan-format') for one of another version.
+ */
+export async function readJournal(path: string): Promise<Journal> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const what = codeOf(error) === 'ENOENT' ? 'there is no such journal' : `it can't be read: ${messageOf(error)}`;
+    throw new Failure('input', `${path}: ${what}`, 'Name a run by its file below the journal folder.', error);
+  });
+  const lines = text.split('\n');
+  // What follows the last line break is empty, or torn.
+  lines.pop();
+  const [first, ...rest] = lines.map((line, index) => parseLine(line, path, index + 1));
+  const head = headOf(first, path);
+  const entries = rest.filter(isEntry);
+  const end = rest.find(isEnd) ?? null;
+  const stray = rest.findIndex((line) => !isEntry(line) && !isEnd(line));
+  if (stray >= 0) throw damaged(path, stray + 2);
+  return { head, entries, end };
+}
+
+function parseLine(line: string, path: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw damaged(path, number);
+  }
+}
+
+function damaged(path: string, line: number): Failure {
+  return new Failure('input', `${path}:${line}: this is not a line of a journal`, 'Restore the file, or correct the account through the manifests instead.');
+}
+
+function headOf(line: unknown, path: string): JournalHead {
+  if (isHead(line)) return line;
+  if (typeof line !== 'object' || line === null || !('format' in line)) throw damaged(path, 1);
+  throw new Failure('plan-format', `${path} was written in another format than this version's (${JOURNAL_FORMAT})`, 'Use the version of iamsync that wrote it.');
+}
+
+function isHead(line: unknown): line is JournalHead {
+  if (typeof line !== 'object' || line === null || !('format' in line) || !('plan' in line)) return false;
+  const { plan } = line;
+  return line.format === JOURNAL_FORMAT && typeof plan === 'object' && plan !== null && 'formatVersion' in plan && plan.formatVersion === PLAN_FORMAT && 'waves' in plan;
+}
+
+function isEntry(line: unknown): line is JournalEntry {
+  return typeof line === 'object' && line !== null && 'id' in line && typeof line.id === 'string' && 'event' in line && line.event !== 'end';
+}
+
+function isEnd(line: unknown): line is JournalEnd {
+  return typeof line === 'object' && line !== null && 'event' in line && line.event === 'end' && 'result' in line;
+}

@@ -1,0 +1,50 @@
+// Tags of what can't show them in the crawl, 100 entities a call. Optional: where it fails, the reader asks IAM one by one.
+// https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+import { failureOf } from './failures.ts';
+import type { ResourceGroupsTaggingAPIClient, ResourceGroupsTaggingAPIClientConfig, ResourceTagMapping } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Tagging, TagPage } from '../model/ports.ts';
+
+const PAGE_SIZE = 100;
+const TAGGED = ['iam:policy', 'iam:instance-profile'];
+
+/** What the tagging client is made of; loaded at the first call. */
+export type TaggingConfig = () => Promise<ResourceGroupsTaggingAPIClientConfig>;
+
+export interface OpenTagging extends Tagging {
+  close(): void;
+}
+
+/** `offered` is false where no such endpoint can be: an endpoint was given for IAM alone. */
+export function taggingOver(config: TaggingConfig, offered: boolean): OpenTagging {
+  let client: ResourceGroupsTaggingAPIClient | undefined;
+  return {
+    async page(next) {
+      if (!offered) return null;
+      try {
+        const { ResourceGroupsTaggingAPIClient: Client, GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
+        client ??= new Client(await config());
+        const token = next === undefined ? {} : { PaginationToken: next };
+        const answer = await client.send(new GetResourcesCommand({ ResourceTypeFilters: TAGGED, ResourcesPerPage: PAGE_SIZE, ...token }));
+        return pageOf(answer.ResourceTagMappingList ?? [], answer.PaginationToken);
+      } catch (error) {
+        return nullIfOptional(error);
+      }
+    },
+    close: () => client?.destroy(),
+  };
+}
+
+function pageOf(mappings: readonly ResourceTagMapping[], token: string | undefined): TagPage {
+  const resources = mappings.flatMap(({ ResourceARN, Tags = [] }) => {
+    if (ResourceARN === undefined) return [];
+    return [{ arn: ResourceARN, tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])) }];
+  });
+  return { resources, next: token === '' ? undefined : token };
+}
+
+// Denied, unknown, unreachable: the tags can be had another way. Only what would fail there too is told at once.
+function nullIfOptional(error: unknown): null {
+  const failure = failureOf(error, 'tag:GetResources');
+  if (failure.code === 'throttled') throw failure;
+  return null;
+}

@@ -1,0 +1,61 @@
+// What the terminal can do, and the one question that is asked on it.
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+
+export interface Terminal {
+  /** A person reads the results: stdout is a terminal. */
+  readonly isTTY: boolean;
+  /** A person can be asked: stdin and stderr are terminals, and this is no pipeline. */
+  readonly canAsk: boolean;
+  /** Columns. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+interface Streams {
+  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: { readonly isTTY?: boolean };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const WIDTH = 100;
+
+/** What the streams and the environment allow. `color` is the flag --color or --no-color, undefined if neither is given. */
+export function readTerminal(streams: Streams, env: Env, flags: { readonly color: boolean | undefined }): Terminal {
+  const isTTY = streams.stdout.isTTY === true;
+  const columns = streams.stdout.columns ?? Number(env['COLUMNS'] ?? 0);
+  return {
+    isTTY,
+    canAsk: streams.stdin.isTTY === true && streams.stderr.isTTY === true && !isOn(env['CI']),
+    width: columns >= 40 ? columns : WIDTH,
+    color: flags.color ?? colorFrom(env, isTTY),
+  };
+}
+
+// https://no-color.org, https://force-color.org: any value but the empty one counts; FORCE_COLOR=0 is Node's own way to say no.
+function colorFrom(env: Env, isTTY: boolean): boolean {
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR']) return isOn(env['FORCE_COLOR']);
+  return isTTY && env['TERM'] !== 'dumb';
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}
+
+/** Asks once; true only for a literal `yes` or `y`. End of input and anything else are a no. Ask only where `canAsk`. */
+export async function confirm(question: string, input: Readable, output: Writable, signal?: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ input, output });
+  try {
+    const ended = new Promise<string>((resolve) => {
+      lines.once('close', () => resolve(''));
+      signal?.addEventListener('abort', () => resolve(''), { once: true });
+    });
+    const answer = await Promise.race([lines.question(question).catch(() => ''), ended]);
+    return /^(yes|y)$/.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
