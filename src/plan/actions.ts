@@ -1,0 +1,147 @@
+// From changes to actions: every call with its way back, its phase, and what it takes hold of and lets go. Not yet ordered.
+import { parseAddress } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
+import { isCall } from '../model/call.ts';
+import type { Action, Change } from '../model/plan.ts';
+import type { Spec } from '../model/state.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Birth, Kind, Move, Subject, Terrain } from '../kinds/kind.ts';
+import type { Pair } from '../kinds/terrain.ts';
+import { cutCycles } from './cycles.ts';
+import { rankOf, stageOf } from './phase.ts';
+import type { Stage } from './phase.ts';
+
+/** An action before ordering: what edges are made of is still at hand. */
+export interface Draft {
+  readonly action: Omit<Action, 'needs'>;
+  readonly stage: Stage;
+  /** Drafts of one entity that must run right behind each other share a unit. */
+  readonly unit: string;
+  readonly hasEffect: boolean;
+  readonly afterPropagation: boolean;
+  readonly role: 'create' | 'destroy' | 'other';
+}
+
+interface Planned {
+  readonly move: Move;
+  readonly role: Draft['role'];
+}
+
+interface Ground {
+  readonly pairs: ReadonlyMap<Address, Pair>;
+  readonly terrain: Terrain;
+}
+
+/** All drafts of a plan, entity by entity in address order, each entity's in the order in which they must run. */
+export function draft(changes: readonly Change[], pairs: readonly Pair[], terrain: Terrain): Draft[] {
+  const ground: Ground = { pairs: new Map(pairs.map((pair) => [pair.address, pair])), terrain };
+  const closed = new Set([...cutCycles(birthGraph('create', changes, ground)), ...cutCycles(birthGraph('delete', changes, ground))]);
+  return changes.flatMap((change) => named(change.address, movesOf(change, ground, closed)));
+}
+
+// Who takes hold of whom at birth, among those that are born (or die) in this plan.
+function birthGraph(verb: 'create' | 'delete', changes: readonly Change[], ground: Ground): Map<Address, readonly Address[]> {
+  const members = changes.filter((change) => change.verb === verb);
+  return new Map(
+    members.map((change) => {
+      const birth = birthOf(change, ground, false);
+      return [change.address, birth?.takes ?? []];
+    }),
+  );
+}
+
+function birthOf(change: Change, ground: Ground, closed: boolean): Birth<Spec> | undefined {
+  const kind = kindAt(change.address);
+  const spec = change.verb === 'delete' ? change.before : change.after;
+  return kind?.birth(subjectOf(change, ground), spec, ground.terrain, { closed });
+}
+
+function kindAt(address: Address): Kind | undefined {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? undefined : kindOf(parsed.kind);
+}
+
+function subjectOf(change: Change, ground: Ground): Subject {
+  return { address: change.address, name: parseAddress(change.address)?.name ?? '', arn: change.arn, live: ground.pairs.get(change.address)?.live ?? null };
+}
+
+function movesOf(change: Change, ground: Ground, closed: ReadonlySet<Address>): Planned[] {
+  const kind = kindAt(change.address);
+  if (kind === undefined) return [];
+  const subject = subjectOf(change, ground);
+  const others = (moves: readonly Move[]): Planned[] => moves.map((move) => ({ move, role: 'other' }));
+  switch (change.verb) {
+    case 'create': {
+      const birth = kind.birth(subject, change.after, ground.terrain, { closed: closed.has(change.address) });
+      return [{ move: createMove(birth), role: 'create' }, ...others(kind.walk(subject, birth.born, change.after, ground.terrain))];
+    }
+    case 'update':
+    case 'adopt':
+      return others(kind.walk(subject, change.before, change.after, ground.terrain));
+    case 'delete': {
+      // A deletion is a birth walked backwards.
+      const birth = kind.birth(subject, change.before, ground.terrain, { closed: closed.has(change.address) });
+      const emptied = [...kind.empty(subject, change.before, ground.terrain), ...kind.walk(subject, change.before, birth.born, ground.terrain)];
+      return [...others(emptied), { move: destroyMove(birth), role: 'destroy' }];
+    }
+    case 'replace':
+    case 'rename':
+      // Refused by the guards: nothing is planned for it.
+      return [];
+  }
+}
+
+function createMove(birth: Birth<Spec>): Move {
+  return { do: birth.create, undo: [birth.destroy], takes: birth.takes, lets: [], effects: [], when: 'first', risk: 'none', reason: 'declared and not there' };
+}
+
+function destroyMove(birth: Birth<Spec>): Move {
+  return {
+    do: birth.destroy,
+    undo: birth.lost === undefined ? [birth.create, ...birth.rejoin] : { lost: birth.lost },
+    takes: [],
+    lets: birth.takes,
+    effects: [],
+    when: 'last',
+    risk: birth.lost === undefined && birth.loses === undefined ? 'none' : 'irreversible',
+    reason: birth.loses === undefined ? 'listed under removed' : `listed under removed; what can't come back: ${birth.loses}`,
+  };
+}
+
+// Ids, units and the order of one entity's own moves.
+function named(address: Address, planned: readonly Planned[]): Draft[] {
+  const units: Planned[][] = [];
+  for (const one of planned) {
+    const last = units.at(-1);
+    if (one.move.afterPrevious === true && last !== undefined) last.push(one);
+    else units.push([one]);
+  }
+  const seen = new Map<string, number>();
+  return units
+    .map((unit, index) => ({ unit, index, stage: unitStage(unit) }))
+    .sort((a, b) => rankOf(a.stage.phase) - rankOf(b.stage.phase) || Number(b.stage.mixed) - Number(a.stage.mixed) || a.index - b.index)
+    .flatMap(({ unit, index, stage }) => unit.map((one) => draftOf(address, one, stage, `${address}/${index}`, seen)));
+}
+
+// Moves that are glued together happen in the earliest phase of any of them, in single file.
+function unitStage(unit: readonly Planned[]): Stage {
+  const [first, ...rest] = unit.map((one) => stageOf(one.move)).sort((a, b) => rankOf(a.phase) - rankOf(b.phase));
+  if (first === undefined) return { phase: 'born', mixed: false };
+  return { phase: first.phase, mixed: first.mixed || (rest.length > 0 && unit.some((one) => one.move.effects.length > 0)) };
+}
+
+function draftOf(address: Address, planned: Planned, stage: Stage, unit: string, seen: Map<string, number>): Draft {
+  const { move, role } = planned;
+  const operation = isCall(move.do) ? move.do.op : 'Wait';
+  const id = `${address}#${operation}${move.target === undefined ? '' : `:${move.target}`}`;
+  const count = (seen.get(id) ?? 0) + 1;
+  seen.set(id, count);
+  return {
+    action: { id: count === 1 ? id : `${id}~${count}`, address, do: move.do, undo: move.undo, takes: move.takes, lets: move.lets, phase: stage.phase, risk: move.risk, reason: move.reason },
+    stage,
+    unit,
+    hasEffect: move.effects.length > 0,
+    afterPropagation: move.afterPropagation === true && move.effects.length > 0,
+    role,
+  };
+}

@@ -1,0 +1,165 @@
+// In what order: two laws and one habit. A thing is born before it is taken hold of; it is let go before it dies; a resource's
+// own moves keep their order. On top of them the phases, inside each component of principals and documents.
+import { parseAddress } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
+import type { ActionId } from '../model/call.ts';
+import { byCodePoint } from '../model/json.ts';
+import type { Action } from '../model/plan.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Draft } from './actions.ts';
+import { rankOf } from './phase.ts';
+
+/** Where two stages would need more edges than this, a joint between them takes their place. */
+const MOST_EDGES = 64;
+
+type Needs = Map<ActionId, Set<ActionId>>;
+
+/** The actions in waves, each with what it needs. `component` tells which changes can touch each other. */
+export function order(drafts: readonly Draft[], component: (address: Address) => Address, propagationSeconds: number): Action[][] {
+  const all = [...drafts];
+  const needs: Needs = new Map(drafts.map((draft) => [draft.action.id, new Set()]));
+  bornBeforeTaken(drafts, needs);
+  letGoBeforeDeath(drafts, needs);
+  ownOrder(drafts, needs);
+  all.push(...stages(drafts, component, needs), ...propagation(drafts, propagationSeconds, needs));
+  return waves(all, needs);
+}
+
+function link(needs: Needs, later: Draft, earlier: Draft): void {
+  if (later.action.id === earlier.action.id) return;
+  const set = needs.get(later.action.id) ?? new Set();
+  set.add(earlier.action.id);
+  needs.set(later.action.id, set);
+}
+
+function bornBeforeTaken(drafts: readonly Draft[], needs: Needs): void {
+  const births = new Map(drafts.filter((draft) => draft.role === 'create').map((draft) => [draft.action.address, draft]));
+  for (const draft of drafts) {
+    for (const taken of draft.action.takes) {
+      const birth = births.get(taken);
+      if (birth !== undefined) link(needs, draft, birth);
+    }
+  }
+}
+
+function letGoBeforeDeath(drafts: readonly Draft[], needs: Needs): void {
+  const deaths = new Map(drafts.filter((draft) => draft.role === 'destroy').map((draft) => [draft.action.address, draft]));
+  for (const draft of drafts) {
+    for (const left of draft.action.lets) {
+      const death = deaths.get(left);
+      if (death !== undefined) link(needs, death, draft);
+    }
+  }
+}
+
+function ownOrder(drafts: readonly Draft[], needs: Needs): void {
+  drafts.forEach((draft, index) => {
+    const previous = drafts[index - 1];
+    if (previous?.action.address === draft.action.address) link(needs, draft, previous);
+  });
+}
+
+// Inside a component: pure moves of one phase side by side, mixed ones and glued units in single file, phase after phase.
+function stages(drafts: readonly Draft[], component: (address: Address) => Address, needs: Needs): Draft[] {
+  const groups = new Map<Address, Draft[]>();
+  for (const draft of drafts.filter((one) => one.hasEffect)) {
+    const name = component(draft.action.address);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [draft]);
+    else group.push(draft);
+  }
+  const joints: Draft[] = [];
+  for (const group of groups.values()) {
+    const steps = stagesOf(group);
+    steps.forEach((stage, index) => {
+      const previous = steps[index - 1];
+      if (previous !== undefined) joints.push(...connect(previous, stage, needs, joints.length));
+    });
+  }
+  return joints;
+}
+
+function stagesOf(group: readonly Draft[]): Draft[][] {
+  const sorted = group
+    .map((draft, index) => ({ draft, index }))
+    .sort((a, b) => rankOf(a.draft.stage.phase) - rankOf(b.draft.stage.phase) || Number(b.draft.stage.mixed) - Number(a.draft.stage.mixed) || a.index - b.index)
+    .map(({ draft }) => draft);
+  const found: Draft[][] = [];
+  for (const draft of sorted) {
+    const last = found.at(-1);
+    const previous = last?.at(-1);
+    const together = previous !== undefined && previous.stage.phase === draft.stage.phase && !previous.stage.mixed && !draft.stage.mixed;
+    if (last !== undefined && together) last.push(draft);
+    else found.push([draft]);
+  }
+  return found;
+}
+
+function connect(earlier: readonly Draft[], later: readonly Draft[], needs: Needs, count: number): Draft[] {
+  if (earlier.length * later.length <= MOST_EDGES) {
+    for (const draft of later) for (const before of earlier) link(needs, draft, before);
+    return [];
+  }
+  const phase = later[0]?.action.phase ?? 'grant';
+  const joint = pause(`Account/order#Wait${count === 0 ? '' : `~${count + 1}`}`, 'Account/order', phase, 0, `all of ${earlier[0]?.action.phase ?? 'before'} is done before ${phase} begins`);
+  for (const before of earlier) link(needs, joint, before);
+  for (const draft of later) link(needs, draft, joint);
+  return [joint];
+}
+
+// One barrier for all staged versions: servers that have not heard of a version yet would refuse its holders for a moment.
+function propagation(drafts: readonly Draft[], seconds: number, needs: Needs): Draft[] {
+  const waiting = drafts.filter((draft) => draft.afterPropagation);
+  if (waiting.length === 0) return [];
+  const barrier = pause('Account/propagation#Wait', 'Account/propagation', 'born', seconds, 'staged policy versions become known to all of IAM before they become the default');
+  for (const draft of waiting) {
+    for (const staged of drafts.filter((one) => one.action.address === draft.action.address && one.action.id.endsWith('#CreatePolicyVersion'))) link(needs, barrier, staged);
+    link(needs, draft, barrier);
+  }
+  return [barrier];
+}
+
+function pause(id: ActionId, address: Address, phase: Action['phase'], seconds: number, reason: string): Draft {
+  const action = { id, address, do: { seconds, reason }, undo: [], takes: [], lets: [], phase, risk: 'none', reason } as const;
+  return { action, stage: { phase, mixed: false }, unit: id, hasEffect: false, afterPropagation: false, role: 'other' };
+}
+
+// Kahn's method: every action stands in the first wave after all that it needs. Ties by kind, then address, then own order.
+function waves(drafts: readonly Draft[], needs: Needs): Action[][] {
+  const dependents = new Map<ActionId, Draft[]>();
+  const open = new Map(drafts.map((draft) => [draft.action.id, needs.get(draft.action.id)?.size ?? 0]));
+  for (const draft of drafts) {
+    for (const need of needs.get(draft.action.id) ?? []) {
+      const list = dependents.get(need);
+      if (list === undefined) dependents.set(need, [draft]);
+      else list.push(draft);
+    }
+  }
+  const result: Action[][] = [];
+  let ready = drafts.filter((draft) => open.get(draft.action.id) === 0);
+  let placed = 0;
+  while (ready.length > 0) {
+    result.push([...ready].sort(tie).map((draft) => ({ ...draft.action, needs: [...(needs.get(draft.action.id) ?? [])].sort(byCodePoint) })));
+    placed += ready.length;
+    const next: Draft[] = [];
+    for (const done of ready) {
+      for (const dependent of dependents.get(done.action.id) ?? []) {
+        const left = (open.get(dependent.action.id) ?? 0) - 1;
+        open.set(dependent.action.id, left);
+        if (left === 0) next.push(dependent);
+      }
+    }
+    ready = next;
+  }
+  if (placed !== drafts.length) throw new Error(`actions need each other: ${drafts.filter((draft) => (open.get(draft.action.id) ?? 0) > 0).map((draft) => draft.action.id).join(', ')}`);
+  return result;
+}
+
+function tie(a: Draft, b: Draft): number {
+  return rankAt(a.action.address) - rankAt(b.action.address) || byCodePoint(a.action.address, b.action.address) || byCodePoint(a.action.id, b.action.id);
+}
+
+function rankAt(address: Address): number {
+  const parsed = parseAddress(address);
+  return (parsed === undefined ? undefined : kindOf(parsed.kind)?.rank) ?? 0;
+}
