@@ -1,0 +1,106 @@
+// One block a change: what happens to which entity, where the manifest says so, and every difference.
+import type { JsonObject } from '../model/json.ts';
+import type { Change, Verb } from '../model/plan.ts';
+import { changedFields, fieldDiffs } from './fields.ts';
+import { BLANK, count, line } from './layout.ts';
+import type { Line } from './layout.ts';
+import type { Tone } from './paint.ts';
+
+const INDENT = 4;
+
+/** Rows that all blocks together may take before long ones are cut. */
+export const MOST_LINES = 120;
+
+const SIGNS: Readonly<Record<Verb, { readonly sign: string; readonly tone: Tone }>> = {
+  create: { sign: '+', tone: 'add' },
+  update: { sign: '~', tone: 'change' },
+  delete: { sign: '-', tone: 'remove' },
+  replace: { sign: '-/+', tone: 'remove' },
+  adopt: { sign: '>', tone: 'change' },
+  rename: { sign: '~', tone: 'change' },
+};
+
+/** The verbs in the order in which a summary names them. */
+export const VERBS: readonly Verb[] = ['create', 'update', 'delete', 'replace', 'adopt', 'rename'];
+
+function title(change: Change): Line {
+  const { sign, tone } = SIGNS[change.verb];
+  const what = change.verb === 'rename' ? `rename ${change.from} to ${change.address}` : `${change.verb} ${change.address}`;
+  const place = change.origin === null ? '' : `  (${change.origin.file}:${change.origin.line})`;
+  return { indent: 0, hang: INDENT, text: `${sign} ${what}${place}`, tone };
+}
+
+function sides(change: Change): [JsonObject | undefined, JsonObject | undefined] {
+  switch (change.verb) {
+    case 'create':
+      return [undefined, change.after];
+    case 'delete':
+      return [change.before, undefined];
+    case 'update':
+    case 'replace':
+    case 'adopt':
+    case 'rename':
+      return [change.before, change.after];
+  }
+}
+
+/** The title and the differences of one change; a change without any says what it is for. */
+function block(change: Change): Line[] {
+  const lines = fieldDiffs(...sides(change), INDENT);
+  return [title(change), ...(lines.length === 0 ? [line(INDENT, remark(change.verb), 'dim')] : lines)];
+}
+
+function remark(verb: Verb): string {
+  switch (verb) {
+    case 'create':
+    case 'delete':
+      return '(holds nothing)';
+    case 'adopt':
+      return '(is already as declared; only its owner changes)';
+    case 'rename':
+      return '(nothing but the name changes)';
+    case 'update':
+    case 'replace':
+      return '(written again with the same content)';
+  }
+}
+
+/**
+ * All blocks. Where they would take more than MOST_LINES, the longest are cut to one length so that all fit; a cut block says
+ * how many lines it lacks, and none loses its title.
+ */
+export function changeBlocks(changes: readonly Change[], full: boolean): Line[] {
+  const blocks = changes.map(block);
+  const most = full ? Infinity : longest(blocks.map(({ length }) => length));
+  return blocks
+    .map((lines, index) => cut(lines, most, changes[index]))
+    .flatMap((lines, index) => (index === 0 || most === 1 ? lines : [BLANK, ...lines]));
+}
+
+/** The length to which blocks have to be cut, blank lines between them included; at least their titles stay. */
+function longest(lengths: readonly number[]): number {
+  const total = (most: number): number => lengths.reduce((sum, length) => sum + Math.min(length, most) + 1, 0);
+  const highest = Math.max(0, ...lengths);
+  if (total(highest) <= MOST_LINES) return Infinity;
+  let most = highest;
+  while (most > 1 && total(most) > MOST_LINES) most--;
+  return most;
+}
+
+function cut(lines: readonly Line[], most: number, change: Change | undefined): readonly Line[] {
+  const [head, ...rest] = lines;
+  if (lines.length <= most || head === undefined) return lines;
+  if (most < 3) return [{ ...head, text: `${head.text}  … ${digestOf(change, rest.length)}` }];
+  return [...lines.slice(0, most - 1), line(INDENT, `… ${count(lines.length - most + 1, 'more line')}`, 'dim')];
+}
+
+/** What a block of which only the title is left changes. */
+function digestOf(change: Change | undefined, lines: number): string {
+  const [before, after] = change === undefined ? [] : sides(change);
+  return before === undefined || after === undefined ? count(lines, 'line') : changedFields(before, after).join(', ');
+}
+
+/** True if `changeBlocks` cuts these changes. */
+export function isCut(changes: readonly Change[], full: boolean): boolean {
+  return !full && longest(changes.map((change) => block(change).length)) !== Infinity;
+}

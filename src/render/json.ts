@@ -1,0 +1,32 @@
+// Plans and findings as JSON for machines: versioned, in schema order, the same bytes for the same input.
+import type { Finding } from '../model/finding.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RunReport } from '../model/run.ts';
+import { FINDINGS_FORMAT, sortFindings } from './diagnostics.ts';
+import { ordered } from './order.ts';
+import { FINDINGS_SCHEMA } from './schemas/findings.ts';
+import { PLAN_SCHEMA } from './schemas/plan.ts';
+
+const REPORT_FORMAT = 1;
+
+function render(value: unknown, schema: JsonObject): string {
+  return `${JSON.stringify(ordered(value, schema, schema), null, 2)}\n`;
+}
+
+/** The plan as JSON text (schemas/plan.schema.json), two spaces of indentation, with a line break at its end. */
+export function renderPlanJson(plan: Plan): string {
+  return render(plan, PLAN_SCHEMA);
+}
+
+/** Findings as JSON text (schemas/findings.schema.json), sorted by place. */
+export function renderFindingsJson(findings: readonly Finding[]): string {
+  return render({ formatVersion: FINDINGS_FORMAT, findings: sortFindings(findings) }, FINDINGS_SCHEMA);
+}
+
+/** A run's report as JSON text; `unconfirmed` are the addresses that still differed when the account was read again. */
+export function renderReportJson(report: RunReport, unconfirmed: readonly string[]): string {
+  const { cause, ...rest } = report;
+  const stopped = cause === null ? null : { code: cause.code, message: cause.message, next: cause.next };
+  return `${JSON.stringify({ formatVersion: REPORT_FORMAT, ...rest, cause: stopped, unconfirmed }, null, 2)}\n`;
+}

@@ -1,0 +1,40 @@
+// Reads a plan file back. Brings the schema compiler along, so commands that take no plan file should not load this.
+import { Ajv } from 'ajv';
+import type { ErrorObject } from 'ajv';
+import { Failure } from '../model/failure.ts';
+import { PLAN_FORMAT } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { PLAN_SCHEMA } from './schemas/plan.ts';
+
+const AGAIN = 'Make the plan again with this version: iamsync plan --out FILE.';
+
+/**
+ * The plan that a file holds. `path` is only named in messages.
+ * Throws Failure('plan-format') if the text is no JSON, no plan, a plan of another format version, or has a member that no plan has.
+ */
+export function parsePlanFile(text: string, path: string): Plan {
+  const value = parsed(text, path);
+  const version = typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
+  if (version === undefined)
+    throw new Failure('plan-format', `${path} is not a plan of iamsync.`, 'Give the file that iamsync plan --out wrote.');
+  if (version !== PLAN_FORMAT) {
+    const shown = typeof version === 'number' ? String(version) : 'an unknown value';
+    throw new Failure('plan-format', `${path} has plan format ${shown}; this version reads format ${PLAN_FORMAT}.`, AGAIN);
+  }
+  const valid = new Ajv({ allErrors: false, discriminator: false, strict: true }).compile<Plan>(PLAN_SCHEMA);
+  if (valid(value)) return value;
+  throw new Failure('plan-format', `${path} is not a valid plan: ${complaint(valid.errors?.[0])}.`, AGAIN);
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Failure('plan-format', `${path} is not JSON.`, 'Give the file that iamsync plan --out wrote.', cause);
+  }
+}
+
+function complaint(error: ErrorObject | undefined): string {
+  const place = error?.instancePath === undefined || error.instancePath === '' ? 'the plan' : error.instancePath;
+  return `${place} ${error?.message ?? 'does not match the schema'}`;
+}

@@ -1,0 +1,76 @@
+// A plan for the terminal: head, a block for each change, calls, what is kept or unread, findings, and one summary line at the very end.
+import { isError } from '../model/finding.ts';
+import type { Plan } from '../model/plan.ts';
+import { callCount, callLines } from './calls.ts';
+import { changeBlocks, isCut, VERBS } from './changes.ts';
+import { findingLines } from './diagnostics.ts';
+import { count, layout, line, sections } from './layout.ts';
+import type { Line, Look } from './layout.ts';
+import { keptLines, unreadLines, verdictLines } from './notes.ts';
+
+export interface PlanLook extends Look {
+  /** Every block in full length, however long the plan is. */
+  readonly full?: boolean;
+}
+
+/** The whole plan as text that ends with a line break. Text from outside can't reach the terminal's controls. */
+export function renderPlan(plan: Plan, look: PlanLook): string {
+  const full = look.full ?? false;
+  const folded = isCut(plan.changes, full)
+    ? [line(0, 'Long changes are cut: --full shows all lines, --format json everything.', 'warning')]
+    : [];
+  const lines = sections([
+    headLines(plan),
+    changeBlocks(plan.changes, full),
+    folded,
+    callLines(plan, full),
+    verdictLines(plan),
+    keptLines(plan),
+    unreadLines(plan),
+    findingLines(plan.findings, new Map()),
+    [{ ...line(0, summary(plan), 'strong'), whole: true }],
+  ]);
+  return layout(lines, look);
+}
+
+function headLines(plan: Plan): Line[] {
+  const { account, partition, caller, asOf, owner, options, counts } = plan;
+  return [
+    line(0, `Account ${account} (${partition}), as of ${asOf}`, 'strong'),
+    line(0, `Caller ${caller === null ? 'none: planned from a file' : caller.arn}`),
+    ...(owner === null ? [] : [line(0, `Owner ${owner}`)]),
+    ...(options.only.length === 0 ? [] : [line(0, `Partial: only ${options.only.join(', ')} and what these need`, 'warning')]),
+    ...(options.deep ? [line(0, 'Deep: descriptions of policies are compared too')] : []),
+    line(0, `${entities(counts.declared)} declared, ${counts.unchanged} unchanged; ${counts.live} in the account`),
+  ];
+}
+
+function entities(number: number): string {
+  return number === 1 ? '1 entity' : `${number} entities`;
+}
+
+/** True for a plan that would do something. */
+function hasChanges(plan: Plan): boolean {
+  return plan.changes.length > 0 || plan.waves.some((wave) => wave.length > 0);
+}
+
+/** The last line: what is pending, or that nothing is. */
+export function summary(plan: Plan): string {
+  const errors = plan.findings.filter(isError).length;
+  const refused = errors === 0 ? '' : ` Refused: ${count(errors, 'error')} above.`;
+  if (!hasChanges(plan)) return `${nothing(plan)}${refused}`;
+  const verbs = VERBS.flatMap((verb, index) => {
+    const number = plan.changes.filter((change) => change.verb === verb).length;
+    // The first three are always named, so that "0 to delete" can be read off.
+    return number === 0 && index > 2 ? [] : [`${number} to ${verb}`];
+  });
+  const digest = plan.digest === null ? 'No digest: this plan is for reading only.' : `Digest: ${plan.digest}`;
+  return `Plan: ${verbs.join(', ')}. ${callCount(plan)}.${refused} ${digest}`;
+}
+
+function nothing({ options, digest, unread }: Plan): string {
+  if (options.only.length > 0) return `No changes in ${options.only.join(', ')}. The rest of the account was not compared.`;
+  if (digest === null && unread.length > 0)
+    return `No changes in what could be read. ${count(unread.length, 'field')} could not be compared.`;
+  return 'No changes. The account matches the manifests.';
+}
