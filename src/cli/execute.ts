@@ -1,0 +1,107 @@
+// Carrying a plan out: consent, lock, journal, run, proof.
+import { run } from '../apply/run.ts';
+import { nullJournal, openJournal } from '../edge/journal.ts';
+import type { OpenJournal } from '../edge/journal.ts';
+import { acquireLock } from '../edge/lock.ts';
+import { confirm } from '../edge/terminal.ts';
+import { onInterrupt } from '../edge/world.ts';
+import { Failure } from '../model/failure.ts';
+import { actionsOf } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RunReport } from '../model/run.ts';
+import { renderReport } from '../render/report.ts';
+import { renderReportJson } from '../render/json.ts';
+import { EXIT } from './exit.ts';
+import type { ExitCode } from './exit.ts';
+import { applying } from './progress.ts';
+import type { Screen } from './screen.ts';
+import type { Source } from './source.ts';
+import type { Target } from './target.ts';
+
+export interface Execution {
+  readonly plan: Plan;
+  readonly source: Source;
+  readonly target: Target;
+  readonly screen: Screen;
+  /** Reads and plans again: the addresses that still differ. */
+  readonly settled: () => Promise<readonly string[]>;
+  readonly concurrency: number;
+  readonly format: 'text' | 'json';
+}
+
+/** How long the account is given until a reading of it shows what was written, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** Has a person agree, or an option. Throws Failure('declined') for a no, Failure('refused') where nobody can be asked. */
+export async function consent(ask: { readonly screen: Screen; readonly plan: Plan; readonly yes: boolean; readonly reviewed: boolean }): Promise<void> {
+  const { screen, plan } = ask;
+  if (ask.yes) return;
+  if (!screen.terminal.canAsk) {
+    if (ask.reviewed) return;
+    throw new Failure('refused', 'There is no terminal to ask on.', 'Give the reviewed plan (apply plan.json, or --expect DIGEST), or --yes to apply without review.');
+  }
+  const agreed = await confirm(`Apply ${actionsOf(plan).length} actions to account ${plan.account}? Only yes is taken for a yes: `, process.stdin, process.stderr);
+  if (!agreed) throw new Failure('declined', 'Not applied: the answer was not yes.', 'Nothing was changed.');
+}
+
+/** Runs the plan under the lock with its journal, reports, and proves the result by reading the account again. */
+export async function carryOut(execution: Execution): Promise<ExitCode> {
+  const { plan, source, target, screen } = execution;
+  refuseVanishing(source, target, screen);
+  const startedAt = target.clock.now();
+  const { journal: kept } = source.config;
+  const place = kept.kind === 'none' ? null : { folder: kept.path, account: plan.account, startedAt };
+  const lock = place === null ? null : await acquireLock(place);
+  try {
+    const journal = place === null ? null : await openJournal({ ...place, digest: plan.digest ?? '' });
+    const report = await perform(execution, journal).finally(() => journal?.close());
+    return await conclude(execution, report);
+  } finally {
+    await lock?.release();
+  }
+}
+
+// The default journal lies beside the manifests; a pipeline's machine is thrown away with it, and then there is no way back.
+function refuseVanishing(source: Source, target: Target, screen: Screen): void {
+  const { journal } = source.config;
+  if (target.isSandbox || screen.terminal.canAsk || journal.kind === 'none' || !journal.isDefault) return;
+  throw new Failure('refused', `Without a terminal, the journal ${journal.path} would vanish with the machine that runs this.`, 'Write journal: in iamsync.yaml: a path that lasts, or none to do without the rollback of runs.');
+}
+
+async function perform({ plan, target, screen, concurrency, format }: Execution, journal: OpenJournal | null): Promise<RunReport> {
+  const interruption = onInterrupt(
+    process,
+    () => screen.note('\ninterrupted: calls under way are finished, then it stops (once more: at once)\n'),
+    (code) => process.exit(code),
+  );
+  try {
+    const world = { iam: target.writer, reader: target.reader.iam, journal: journal ?? nullJournal, clock: target.clock };
+    const onEvent = applying(screen, actionsOf(plan).length);
+    return await run(plan, world, { concurrency, signal: interruption.signal, waits: !target.isSandbox, ...(format === 'json' ? {} : { onEvent }) });
+  } finally {
+    interruption.release();
+  }
+}
+
+async function conclude(execution: Execution, report: RunReport): Promise<ExitCode> {
+  const { screen, format } = execution;
+  const { width, color } = screen.terminal;
+  const left = report.result === 'done' ? await prove(execution) : [];
+  if (format === 'json') screen.out(renderReportJson(report, left));
+  else screen.out(renderReport(report, { width, color }));
+  if (report.result !== 'done') return report.calls === 0 ? EXIT.failed : EXIT.incomplete;
+  if (left.length === 0) return EXIT.ok;
+  screen.note(`applied, not confirmed: the account still differs in ${left.join(', ')}\n  next: Somebody else may be changing it, or IAM is slow today: run plan again.\n`);
+  return EXIT.incomplete;
+}
+
+// IAM is eventually consistent: what was written may be read later. Backs off 1, 2, 4, 8 ... seconds.
+async function prove({ settled, target }: Execution): Promise<readonly string[]> {
+  const started = target.clock.now();
+  for (let pause = 1000; ; pause *= 2) {
+    const left = await settled();
+    const spent = target.clock.now() - started;
+    if (left.length === 0 || target.isSandbox || spent + pause > PATIENCE) return left;
+    await target.clock.sleep(pause);
+  }
+}

@@ -1,0 +1,70 @@
+// Is the fresh plan the one that was reviewed?
+import { join } from 'node:path';
+import { fileReader } from '../edge/files.ts';
+import { readJournal } from '../edge/journal.ts';
+import { Failure } from '../model/failure.ts';
+import { byCodePoint, same } from '../model/json.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import { toJson } from '../plan/json.ts';
+import type { Source } from './source.ts';
+
+/**
+ * Compares a fresh plan with the reviewed one. Returns a note for people (empty if the digests are equal); throws Failure('stale')
+ * with the difference. After a killed run of the reviewed plan, what is left of it is accepted too: every fresh change has the same
+ * address and the same result as one that was reviewed.
+ */
+export async function checkDigest(fresh: Plan, review: { readonly digest: string; readonly plan: Plan | null }, source: Source): Promise<string> {
+  if (fresh.digest === review.digest) return '';
+  const begun = await begunRun(fresh.account, review.digest, source);
+  const reviewed = review.plan ?? begun?.plan ?? null;
+  if (begun !== null && fresh.changes.length > 0 && !begun.ended && isRemainder(fresh, begun.plan)) return `An earlier run of this plan did not end; what is left of it is applied: ${fresh.changes.length} of ${begun.plan.changes.length} changes.\n`;
+  if (begun !== null && fresh.changes.length === 0) return 'Nothing is left of the reviewed plan: an earlier run applied it.\n';
+  throw new Failure('stale', `The fresh plan is not the reviewed one.\n${difference(fresh, reviewed)}`, 'Plan again and have the new plan reviewed; nothing was changed.');
+}
+
+interface Begun {
+  readonly plan: Plan;
+  /** The run came to its end, with everything done. */
+  readonly ended: boolean;
+}
+
+// The latest run of this digest, from its journal.
+async function begunRun(account: string, digest: string, source: Source): Promise<Begun | null> {
+  const { journal } = source.config;
+  if (journal.kind === 'none') return null;
+  const folder = join(journal.path, account);
+  const suffix = `-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}.jsonl`;
+  const runs = ((await fileReader.list(folder)) ?? []).filter((name) => name.endsWith(suffix));
+  for (const path of [...runs].reverse()) {
+    const { head, end } = await readJournal(path);
+    if (head.plan.digest === digest) return { plan: head.plan, ended: end?.result === 'done' };
+  }
+  return null;
+}
+
+function isRemainder(fresh: Plan, begun: Plan): boolean {
+  const results = new Map(begun.changes.map((change) => [change.address, change]));
+  return fresh.changes.every((change) => {
+    const reviewed = results.get(change.address);
+    return reviewed !== undefined && same(resultOf(change), resultOf(reviewed));
+  });
+}
+
+function resultOf(change: Change) {
+  return change.verb === 'delete' ? null : toJson(change.after);
+}
+
+/** What moved between the reviewed and the fresh plan, one line a change. */
+function difference(fresh: Plan, reviewed: Plan | null): string {
+  if (reviewed === null) return '  (only the digest was given; with apply plan.json the difference is shown here)';
+  const old = new Map(reviewed.changes.map((change) => [change.address, change]));
+  const present = new Map(fresh.changes.map((change) => [change.address, change]));
+  const lines = [...new Set([...old.keys(), ...present.keys()])].sort(byCodePoint).flatMap((address) => {
+    const [was, is] = [old.get(address), present.get(address)];
+    if (was === undefined) return [`  now also: ${is?.verb ?? ''} ${address}`];
+    if (is === undefined) return [`  no longer: ${was.verb} ${address}`];
+    return same(toJson(was), toJson(is)) ? [] : [`  differs: ${is.verb} ${address}`];
+  });
+  if (lines.length > 0) return lines.join('\n');
+  return reviewed.account === fresh.account ? '  the calls or their order differ, although the changes are the same' : `  it was made for account ${reviewed.account}, this is ${fresh.account}`;
+}
