@@ -65,5 +65,8 @@ edit('manifests/policies.yaml', '            - s3:PutObject\n', '            - s
 show('What does the edit change?', ['plan', sandbox, '--detailed-exitcode'], { exit: 2 });
 show('Apply the edit: a new version is staged, then made the default', ['apply', sandbox, '--yes']);
 show('That was a mistake: the version before becomes the default again', ['rollback', 'policy', 'demo-read-write', sandbox, '--yes']);
-show('The manifests still ask for the edit: the version that holds it is there already', ['plan', sandbox, '--detailed-exitcode'], { exit: 2, says: 's3:DeleteObject' });
+show('The manifests still ask for the edit: the version that holds it is there already', ['plan', sandbox, '--detailed-exitcode'], {
+  exit: 2,
+  says: 's3:DeleteObject',
+});
 console.log(`\n${strong('Done.')} Nothing left this machine; the sandbox is gone.`);

@@ -33,7 +33,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .epilogue('Exit codes: 0 nothing pending or done, 1 bad input or failed before any write, 2 changes pending, 3 refused, 4 incomplete')
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new Failure('usage', message, `See iamsync ${argv[0]?.startsWith('-') === false ? `${argv[0]} ` : ''}--help.`);
+      throw error ?? misused(message, argv);
     });
   for (const { command, describe, load } of COMMANDS) {
     program.command(
@@ -45,7 +45,15 @@ async function main(argv: readonly string[]): Promise<void> {
       },
     );
   }
-  await program.parseAsync();
+  await program.parseAsync().catch((error: unknown) => {
+    // What yargs throws itself (a missing value of an option) is as much the user's to mend as what it tells.
+    throw error instanceof Error && error.name === 'YError' ? misused(error.message, argv) : error;
+  });
+}
+
+function misused(message: string, [word]: readonly string[]): Failure {
+  const known = COMMANDS.some(({ command }) => command.split(' ')[0] === word);
+  return new Failure('usage', message, `See iamsync ${known ? `${word} ` : ''}--help.`);
 }
 
 function report(error: unknown): void {

@@ -30,7 +30,12 @@ export function coerce(node: Node, shapes: () => Shapes, report: Report): Node |
 /** The finding about `aws: NAME` or `s3: GetObject` where text belongs. */
 export function blankAfterColon(node: Mapping, split: { readonly key: string; readonly value: string }) {
   const meant = `${split.key}:${split.value}`;
-  return error('blank-after-colon', node.place, `The blank after the colon makes ${split.key}: ${split.value} a mapping, where a text belongs.`, `Write ${meant} without the blank.`);
+  return error(
+    'blank-after-colon',
+    node.place,
+    `The blank after the colon makes ${split.key}: ${split.value} a mapping, where a text belongs.`,
+    `Write ${meant} without the blank.`,
+  );
 }
 
 /** A mapping of one key to one scalar, as `aws: ReadOnlyAccess` is one. */

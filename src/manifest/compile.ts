@@ -1,13 +1,15 @@
 // From declarations to the desired state: each fitted to its schema, compiled by its kind, its references held against the rest.
+import { isObject } from '../model/json.ts';
 import type { Desired, Spec } from '../model/state.ts';
 import { contextOf } from './context.ts';
 import type { Compiling, World } from './context.ts';
 import type { Declared } from './gather.ts';
 import type { Node } from './node.ts';
-import { entryOf, placeAt, toJson } from './node.ts';
+import { entryOf, placeAt } from './node.ts';
 import { arnProblem } from './registry.ts';
 import type { Report } from './report.ts';
 import { fit, shapeOf } from './validate.ts';
+import type { Checked } from './validate.ts';
 
 /** The desired entity behind a declaration; undefined after reporting why there is none. */
 export function compile(entity: Declared, world: World, report: Report): Desired | undefined {
@@ -22,9 +24,9 @@ export function compile(entity: Declared, world: World, report: Report): Desired
   return { kind: entity.kind.name, name: entity.name, spec, origin: entity.place };
 }
 
-function compileSpec(entity: Declared, fitted: { readonly node: Node; readonly sound: boolean }, context: Compiling['context']): Spec | undefined {
+function compileSpec(entity: Declared, fitted: Checked, context: Compiling['context']): Spec | undefined {
   const { kind, name } = entity;
-  const declaration = jsonOf(fitted.node);
+  const declaration = isObject(fitted.json) ? fitted.json : {};
   if (fitted.sound) return kind.compile(name, declaration, context);
   // A key that the kind counts on is missing, which is reported: it is compiled to find what else is wrong, as far as that goes.
   try {
@@ -34,17 +36,20 @@ function compileSpec(entity: Declared, fitted: { readonly node: Node; readonly s
   }
 }
 
-function jsonOf(node: Node) {
-  return node.type === 'mapping' ? Object.fromEntries(node.entries.map((entry) => [entry.key, toJson(entry.value)])) : {};
-}
-
 // An ARN in a trust policy may name what is declared in another spelling, or what is removed, like any other reference.
-function checkReferences(entity: Declared, tree: Node, spec: Spec, held: { readonly compiling: Compiling; readonly world: World; readonly report: Report }): void {
+function checkReferences(
+  entity: Declared,
+  tree: Node,
+  spec: Spec,
+  held: { readonly compiling: Compiling; readonly world: World; readonly report: Report },
+): void {
   const { compiling, world, report } = held;
   for (const { field, arn } of entity.kind.references(spec)) {
     const problem = compiling.doubted.has(arn) ? undefined : arnProblem(arn, world.registry);
     if (problem === undefined) continue;
-    const written = [entryOf(tree, field)?.value, ...(compiling.documents.get(field) ?? [])].flatMap((node) => (node === undefined ? [] : (findText(node, arn) ?? [])));
+    const written = [entryOf(tree, field)?.value, ...(compiling.documents.get(field) ?? [])].flatMap((node) =>
+      node === undefined ? [] : (findText(node, arn) ?? []),
+    );
     report({ ...problem, severity: 'error', place: written[0]?.place ?? placeAt(tree, [field], entity.place) });
   }
 }

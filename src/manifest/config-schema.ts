@@ -11,7 +11,8 @@ const manifests = {
 const vars = {
   type: 'object',
   additionalProperties: { type: 'string' },
-  description: 'Variables: $(name) in the manifests is replaced by the text here. A name begins with a letter or _, then letters, digits and _.-. account and partition are built in.',
+  description:
+    'Variables: $(name) in the manifests is replaced by the text here. A name begins with a letter or _, then letters, digits and _.-. account and partition are built in.',
 } as const;
 
 export const configSchema: JsonObject = {
@@ -46,7 +47,8 @@ export const configSchema: JsonObject = {
     journal: {
       type: 'string',
       minLength: 1,
-      description: 'The folder in which apply keeps its journals, relative to this file; none for no journal, no lock and no rollback of runs. Left out: .iamsync/journal.',
+      description:
+        'The folder in which apply keeps its journals, relative to this file; none for no journal, no lock and no rollback of runs. Left out: .iamsync/journal.',
     },
   },
 };

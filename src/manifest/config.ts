@@ -33,7 +33,8 @@ export function readConfig(path: string, text: string): { config: Config | null;
   const parsed = parseYaml(path, text);
   for (const finding of parsed.findings) report(finding);
   const [tree, second] = parsed.documents;
-  if (second !== undefined) report(error('config', second.place, 'A configuration is one YAML document.', 'Merge this document into the first one.'));
+  if (second !== undefined)
+    report(error('config', second.place, 'A configuration is one YAML document.', 'Merge this document into the first one.'));
   // An empty file configures nothing, which is fine; one that can't be read is reported.
   const config = tree === undefined ? defaultConfig(folderOf(path)) : readTree(tree, path, report);
   return { config: findings.some(isError) ? null : config, findings: inOrder(findings) };
@@ -68,14 +69,24 @@ function readAccounts(node: Node | undefined, defaults: Settings, folder: string
   const ids = new Map<string, Entry>();
   const accounts = entriesOf(node).map((entry): AccountConfig => {
     if (!ACCOUNT_NAME.test(entry.key)) {
-      report(error('account-name', entry.place, `${entry.key} can't be the name of an account.`, 'Use at most 64 letters, digits and _.-, a letter or digit first.'));
+      report(
+        error(
+          'account-name',
+          entry.place,
+          `${entry.key} can't be the name of an account.`,
+          'Use at most 64 letters, digits and _.-, a letter or digit first.',
+        ),
+      );
     }
     const id = textOf(entryOf(entry.value, 'id')?.value) ?? '';
     const first = ids.get(id);
     if (first === undefined) ids.set(id, entry);
     else if (id !== '') {
       const message = `The accounts ${first.key} (${at(first.place)}) and ${entry.key} have the same id ${id}.`;
-      report({ ...error('account-twice', entry.place, message, 'Remove one of them.'), related: [{ place: first.place, message: 'first here' }] });
+      report({
+        ...error('account-twice', entry.place, message, 'Remove one of them.'),
+        related: [{ place: first.place, message: 'first here' }],
+      });
     }
     return { name: entry.key, id, ...readSettings(entry.value, defaults, folder, report) };
   });
@@ -84,10 +95,15 @@ function readAccounts(node: Node | undefined, defaults: Settings, folder: string
 
 function readSettings(node: Node | undefined, defaults: Settings, folder: string, report: Report): Settings {
   const manifests = entryOf(node, 'manifests')?.value;
-  const folders = manifests?.type === 'list' ? manifests.items.flatMap((item) => textOf(item) ?? []).map((text) => join(folder, text)) : defaults.manifests;
+  const folders =
+    manifests?.type === 'list'
+      ? manifests.items.flatMap((item) => textOf(item) ?? []).map((text) => join(folder, text))
+      : defaults.manifests;
   const own = entriesOf(entryOf(node, 'vars')?.value).map(({ key, place, value }): [string, string] => {
-    if (BUILT_IN.some((name) => name === key)) report(error('variable-name', place, `The variable ${key} is built in.`, 'Choose another name, or remove it.'));
-    else if (!VARIABLE_NAME.test(key)) report(error('variable-name', place, `${key} can't be the name of a variable.`, 'Use letters, digits and _.-, a letter or _ first.'));
+    if (BUILT_IN.some((name) => name === key))
+      report(error('variable-name', place, `The variable ${key} is built in.`, 'Choose another name, or remove it.'));
+    else if (!VARIABLE_NAME.test(key))
+      report(error('variable-name', place, `${key} can't be the name of a variable.`, 'Use letters, digits and _.-, a letter or _ first.'));
     return [key, textOf(value) ?? ''];
   });
   return { manifests: folders, vars: { ...defaults.vars, ...Object.fromEntries(own) } };
@@ -98,8 +114,24 @@ function readJournal(entry: Entry | undefined, folder: string, report: Report): 
   if (entry === undefined || text === undefined) return defaultJournal(folder);
   if (text === 'none') return { kind: 'none' };
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
-  if (scheme !== undefined) report(error('journal', entry.value.place, `${text}: this version keeps its journal in a local folder or not at all.`, 'Write a path that lasts between runs, or none.'));
-  else if (text.includes('$(')) report(error('journal', entry.value.place, 'The journal is one for all accounts, so no variable can stand in its path.', 'Write a fixed path; each account has a folder of its own in it.'));
+  if (scheme !== undefined)
+    report(
+      error(
+        'journal',
+        entry.value.place,
+        `${text}: this version keeps its journal in a local folder or not at all.`,
+        'Write a path that lasts between runs, or none.',
+      ),
+    );
+  else if (text.includes('$('))
+    report(
+      error(
+        'journal',
+        entry.value.place,
+        'The journal is one for all accounts, so no variable can stand in its path.',
+        'Write a fixed path; each account has a folder of its own in it.',
+      ),
+    );
   return { kind: 'folder', path: join(folder, text), isDefault: false };
 }
 

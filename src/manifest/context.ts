@@ -70,4 +70,3 @@ interface Standing {
 function documentTree(value: Json, at: Path, { entity, tree, world }: Standing, report: Report): Node | undefined {
   return typeof value === 'string' ? world.files.find(value, entity.path, placeAt(tree, at, entity.place), report) : nodeAt(tree, at);
 }
-

@@ -8,7 +8,7 @@ import type { FileReader } from '../model/ports.ts';
 import type { DesiredState } from '../model/state.ts';
 import { compile } from './compile.ts';
 import { readDocumentFiles } from './document-files.ts';
-import { gather } from './gather.ts';
+import { gather, holdsSections } from './gather.ts';
 import { library } from './library.ts';
 import type { Library } from './library.ts';
 import { allFiles, isYaml, listFolders, reportStray } from './listing.ts';
@@ -76,7 +76,12 @@ interface Manifest extends Parsed {
   readonly shown: string;
 }
 
-async function readManifests(files: FileReader, books: Library, { request, variables }: { request: Request; variables: Variables }, report: Report): Promise<Manifest[]> {
+async function readManifests(
+  files: FileReader,
+  books: Library,
+  { request, variables }: { request: Request; variables: Variables },
+  report: Report,
+): Promise<Manifest[]> {
   const folders = await listFolders(files, request.folders, request.base, report);
   const paths = allFiles(folders);
   const yaml: Manifest[] = [];
@@ -86,8 +91,20 @@ async function readManifests(files: FileReader, books: Library, { request, varia
   }
   const named = namedDocuments(yaml, variables);
   const manifests = yaml.filter((file) => !isDocument(file, named));
+  for (const file of yaml.filter((one) => named.paths.has(one.path) && one.documents.some(holdsSections))) {
+    const place = { file: file.shown, line: 1, column: 1 };
+    report(
+      error(
+        'document-file',
+        place,
+        'A declaration names this file as its document, and it holds sections of a manifest.',
+        'Name another file there, or move the sections to a manifest of their own.',
+      ),
+    );
+  }
   for (const path of paths.filter((file) => !isYaml(file))) {
-    if (!named.paths.has(path) && !mayBeNamed(path, named) && !unreadMayName(path, manifests, books)) reportStray(path, relativeTo(request.base, path), report);
+    if (!named.paths.has(path) && !mayBeNamed(path, named) && !unreadMayName(path, manifests, books))
+      reportStray(path, relativeTo(request.base, path), report);
   }
   for (const manifest of manifests) for (const finding of manifest.findings) report(finding);
   reportEmpty(folders, manifests, request.base, report);
@@ -122,6 +139,13 @@ function reportEmpty(folders: readonly Folder[], manifests: readonly Manifest[],
   for (const folder of folders) {
     if (folder.files.some((file) => manifests.some((manifest) => manifest.path === file && !manifest.empty))) continue;
     const shown = relativeTo(base, folder.path);
-    report(error('no-manifest', { file: shown, line: 1, column: 1 }, `The folder ${shown} holds no manifest.`, 'Write one, e.g. roles.yaml, or take the folder out of manifests in iamsync.yaml.'));
+    report(
+      error(
+        'no-manifest',
+        { file: shown, line: 1, column: 1 },
+        `The folder ${shown} holds no manifest.`,
+        'Write one, e.g. roles.yaml, or take the folder out of manifests in iamsync.yaml.',
+      ),
+    );
   }
 }

@@ -34,7 +34,14 @@ export async function readDocumentFiles(declared: readonly Declared[], library: 
       const path = join(folderOf(manifest), text);
       const file = opened.get(path);
       if (file === undefined || file === 'missing') {
-        report(error('document-file', place, `There is no file ${text} beside this manifest.`, `The path is taken from the folder of the manifest: ${path} is looked for.`));
+        report(
+          error(
+            'document-file',
+            place,
+            `There is no file ${text} beside this manifest.`,
+            `The path is taken from the folder of the manifest: ${path} is looked for.`,
+          ),
+        );
         return undefined;
       }
       return treeOf(file, variables, report);
@@ -43,11 +50,22 @@ export async function readDocumentFiles(declared: readonly Declared[], library: 
 }
 
 function misnamed(text: string): { message: string; next: string } | undefined {
-  if (/^\s*[{[]/.test(text)) return { message: 'This is a text that holds JSON; a document is a mapping, or the path of a file.', next: 'Remove the quotes (or the | before it): JSON is YAML as it stands.' };
-  if (isAbsolute(text)) return { message: `${text} is an absolute path, which other machines don't have.`, next: 'Write the path from the folder of this manifest.' };
+  if (/^\s*[{[]/.test(text))
+    return {
+      message: 'This is a text that holds JSON; a document is a mapping, or the path of a file.',
+      next: 'Remove the quotes (or the | before it): JSON is YAML as it stands.',
+    };
+  if (isAbsolute(text))
+    return {
+      message: `${text} is an absolute path, which other machines don't have.`,
+      next: 'Write the path from the folder of this manifest.',
+    };
   if (text.includes('\\')) return { message: `${text} is written with backslashes.`, next: 'Write the path with forward slashes.' };
   if (/\.(json|ya?ml)$/.test(text)) return undefined;
-  return { message: `${text} is not the path of a document.`, next: 'Write a mapping with Statement, or the path of a .json or .yaml file.' };
+  return {
+    message: `${text} is not the path of a document.`,
+    next: 'Write a mapping with Statement, or the path of a .json or .yaml file.',
+  };
 }
 
 // Reported once for every place that names the file; equal findings are told once.
@@ -56,9 +74,13 @@ function treeOf(file: Exclude<Opened, 'missing'>, variables: Variables, report: 
   const place = { file: file.shown, line: 1, column: 1 };
   const [first, second] = file.documents;
   if (first === undefined) {
-    if (!file.broken) report(error('document-file', place, 'This file holds no document.', 'Write a policy document with Statement into it.'));
+    if (!file.broken)
+      report(error('document-file', place, 'This file holds no document.', 'Write a policy document with Statement into it.'));
     return undefined;
   }
-  if (second !== undefined) report(error('document-file', second.place, 'A document file holds one document.', 'Remove this one, or move it to a file of its own.'));
+  if (second !== undefined)
+    report(
+      error('document-file', second.place, 'A document file holds one document.', 'Remove this one, or move it to a file of its own.'),
+    );
   return replaceAll(first, variables, report);
 }

@@ -18,7 +18,14 @@ const VERSION = '2012-10-17';
 /** The normal form of a document; undefined after reporting an error. */
 export function compileDocument(tree: Node, grammar: Grammar, report: Report): Document | undefined {
   if (tree.type !== 'mapping') {
-    report(error('document-shape', tree.place, 'A policy document is a mapping with Statement.', 'Write Statement: and below it the statements.'));
+    report(
+      error(
+        'document-shape',
+        tree.place,
+        'A policy document is a mapping with Statement.',
+        'Write Statement: and below it the statements.',
+      ),
+    );
     return undefined;
   }
   const texts = documentTexts(tree, report);

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { isList } from '../model/json.ts';
 import { nearest } from '../policy/nearest.ts';
-import type { Node, Path } from './node.ts';
+import type { Mapping, Node, Path } from './node.ts';
 import { nodeAt } from './node.ts';
 import { branches, keysOf, schemaAt, typesOf } from './shape.ts';
 import { beyond, emptyMapping, missingKey, notAmong, typeOf, unknownKey, wrongType } from './wording.ts';
@@ -60,10 +60,9 @@ function choose(union: SchemaError, errors: readonly SchemaError[], target: Targ
   const fitting = options.filter(({ branch }) => [...typesOf([branch])].some((type) => type === 'any' || type === typeOf(node)));
   if (fitting.length === 0) return [wrongType(target, path, node, typesOf([shape]), shape)];
   if (node.type === 'mapping' && fitting.length > 1) {
-    const strangers = strangersOf(keysIn(node), fitting.map(({ branch }) => branch));
-    if (strangers.length > 0) return strangers.map(({ key, known }) => unknownKey(target, path, key, known));
+    const told = betweenForms(node, { path, shape, shapes: fitting.map(({ branch }) => branch) }, target);
+    if (told !== undefined) return told;
   }
-  if (node.type === 'mapping' && fitting.length > 1 && node.entries.length === 0) return node.dropped.length > 0 ? [] : [emptyMapping(target, path, shape)];
   const mistakes = gathered(errorsOf(meant(fitting, node, union, errors), union, errors), target);
   // What made it one of the alternatives may be what was reported and left out.
   const partial = node.type === 'mapping' && node.dropped.length > 0;
@@ -91,16 +90,29 @@ function errorsOf(option: Option | undefined, union: SchemaError, errors: readon
   return errors.filter((error) => isInside(error, union) && error.schemaPath.startsWith(`${union.schemaPath}/${option.index}/`));
 }
 
-// Keys that none of the alternatives knows. A misspelled required key of an open alternative explains all the others.
-function strangersOf(keys: readonly string[], shapes: readonly JsonObject[]): { key: string; known: readonly string[] }[] {
+interface Forms {
+  readonly path: Path;
+  /** The whole, for what it says about itself. */
+  readonly shape: JsonObject;
+  /** The alternatives that a mapping can mean. */
+  readonly shapes: readonly JsonObject[];
+}
+
+// What can be said of a mapping before it is clear which of its forms was meant; undefined if that is clear.
+function betweenForms(mapping: Mapping, { path, shape, shapes }: Forms, target: Target): Mistake[] | undefined {
+  const keys = mapping.entries.map((entry) => entry.key);
   const known = keysOf(shapes);
-  const open = shapes.filter((shape) => shape['additionalProperties'] !== false).flatMap(requiredOf);
+  const open = shapes.filter((form) => form['additionalProperties'] !== false).flatMap(requiredOf);
   const lacking = open.filter((key) => !keys.includes(key));
+  // A misspelled key that makes the form explains all the others.
+  if (lacking.some((key) => nearest(key, mapping.dropped) !== undefined)) return [];
   const misspelled = keys.find((key) => !known.includes(key) && nearest(key, lacking) !== undefined);
-  if (misspelled !== undefined) return [{ key: misspelled, known: lacking }];
-  // An open alternative that is there in full takes any key.
-  if (open.some((key) => keys.includes(key))) return [];
-  return keys.filter((key) => !known.includes(key)).map((key) => ({ key, known }));
+  if (misspelled !== undefined) return [unknownKey(target, path, misspelled, lacking)];
+  if (keys.length === 0) return mapping.dropped.length > 0 ? [] : [emptyMapping(target, path, shape)];
+  // An open form that is there takes any key.
+  if (open.some((key) => keys.includes(key))) return undefined;
+  const strangers = keys.filter((key) => !known.includes(key));
+  return strangers.length === 0 ? undefined : strangers.map((key) => unknownKey(target, path, key, known));
 }
 
 function requiredOf(shape: JsonObject): string[] {
@@ -135,7 +147,8 @@ function textsOf(values: unknown): string[] {
 
 // What lacks something only because it was reported and left out is no news.
 function isEcho(error: SchemaError, node: Node): boolean {
-  if (node.type === 'mapping' && error.keyword === 'required') return nearest(String(error.params['missingProperty']), node.dropped) !== undefined;
+  if (node.type === 'mapping' && error.keyword === 'required')
+    return nearest(String(error.params['missingProperty']), node.dropped) !== undefined;
   if (node.type === 'mapping' && error.keyword === 'minProperties') return node.dropped.length > 0;
   return node.type === 'list' && error.keyword === 'minItems' && node.dropped;
 }

@@ -39,7 +39,11 @@ export interface Ground {
 }
 
 /** What the documents of all manifests declare. Reports what is no section, no name, or declared twice. */
-export function gather(manifests: readonly { readonly path: string; readonly documents: readonly Node[] }[], ground: Ground, report: Report): Gathered {
+export function gather(
+  manifests: readonly { readonly path: string; readonly documents: readonly Node[] }[],
+  ground: Ground,
+  report: Report,
+): Gathered {
   const declared: Declared[] = [];
   const elsewhere = new Map<Address, Place>();
   const removed: Node[] = [];
@@ -56,9 +60,16 @@ export function gather(manifests: readonly { readonly path: string; readonly doc
   return { declared: withoutTwins(declared, report), elsewhere, removed };
 }
 
+/** Whether a document has a section of a manifest at its top. */
+export function holdsSections(document: Node): boolean {
+  return document.type === 'mapping' && document.entries.some((entry) => sectionNames().includes(entry.key));
+}
+
 function sectionsOf(document: Node, ground: Ground, report: Report): readonly Entry[] {
   if (document.type === 'mapping') return replaceKeys(document, ground.variables, report).entries;
-  report(error('manifest', document.place, 'A manifest is a mapping of sections.', `Begin it with a section: ${sectionNames().join(', ')}.`));
+  report(
+    error('manifest', document.place, 'A manifest is a mapping of sections.', `Begin it with a section: ${sectionNames().join(', ')}.`),
+  );
   return [];
 }
 
@@ -68,8 +79,15 @@ function sectionNames(): string[] {
 
 function unknownSection(key: string, place: Place) {
   const sections = sectionNames();
-  const policy = /^(Version|Id|Statement)$/i.test(key) ? 'A policy document belongs below a policy or in a file that a document: names. ' : '';
-  return error('unknown-key', place, `A manifest has no section ${key}.`, `${policy}${didYouMean(key, sections)}Known sections are ${sections.join(', ')}.`);
+  const policy = /^(Version|Id|Statement)$/i.test(key)
+    ? 'A policy document belongs below a policy or in a file that a document: names. '
+    : '';
+  return error(
+    'unknown-key',
+    place,
+    `A manifest has no section ${key}.`,
+    `${policy}${didYouMean(key, sections)}Known sections are ${sections.join(', ')}.`,
+  );
 }
 
 function readSection(
@@ -81,7 +99,14 @@ function readSection(
 ): void {
   const { kind, path } = section;
   if (section.section.type !== 'mapping') {
-    report(error('type', section.place, `${kind.section} must be a mapping of names to declarations.`, `Write ${kind.section}: and below it NAME: with its fields.`));
+    report(
+      error(
+        'type',
+        section.place,
+        `${kind.section} must be a mapping of names to declarations.`,
+        `Write ${kind.section}: and below it NAME: with its fields.`,
+      ),
+    );
     return;
   }
   for (const entry of distinct(section.section, report)) {
@@ -105,7 +130,16 @@ function distinct(section: Mapping, report: Report): Entry[] {
   return section.entries.filter((entry) => {
     const first = seen.get(entry.key);
     if (first === undefined) seen.set(entry.key, entry.place);
-    else report(twin('duplicate-key', `The key ${entry.key} is here twice, first at ${at(first)}.`, 'Remove one of them, or merge the two.', entry.place, first));
+    else
+      report(
+        twin(
+          'duplicate-key',
+          `The key ${entry.key} is here twice, first at ${at(first)}.`,
+          'Remove one of them, or merge the two.',
+          entry.place,
+          first,
+        ),
+      );
     return first === undefined;
   });
 }
@@ -113,8 +147,17 @@ function distinct(section: Mapping, report: Report): Entry[] {
 /** Complains about a name that IAM does not take. */
 export function checkName(kind: Kind, name: string, place: Place, report: Report): void {
   const { pattern, longest } = kind.names;
-  if (name.length > longest) report(error('name', place, `The name ${name} has ${name.length} characters; IAM allows ${longest}.`, 'Shorten it.'));
-  else if (!pattern.test(name)) report(error('name', place, name === '' ? 'The name is empty.' : `${name} is not a legal name in IAM.`, `Use 1 to ${longest} letters, digits and _+=,.@-; folders belong into path.`));
+  if (name.length > longest)
+    report(error('name', place, `The name ${name} has ${name.length} characters; IAM allows ${longest}.`, 'Shorten it.'));
+  else if (!pattern.test(name))
+    report(
+      error(
+        'name',
+        place,
+        name === '' ? 'The name is empty.' : `${name} is not a legal name in IAM.`,
+        `Use 1 to ${longest} letters, digits and _+=,.@-; folders belong into path.`,
+      ),
+    );
 }
 
 // IAM's names are unique without regard to case (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
@@ -129,11 +172,26 @@ function withoutTwins(all: readonly Declared[], report: Report): Declared[] {
     }
     const where = at(first.place);
     if (first.name === entity.name) {
-      report({ ...twin('duplicate-address', `${entity.address} is declared twice, first at ${where}.`, 'Remove one of them, or merge the two.', entity.place, first.place), address: entity.address });
+      report({
+        ...twin(
+          'duplicate-address',
+          `${entity.address} is declared twice, first at ${where}.`,
+          'Remove one of them, or merge the two.',
+          entity.place,
+          first.place,
+        ),
+        address: entity.address,
+      });
       return false;
     }
     report({
-      ...twin('name-case', `${entity.address} and ${first.address} (${where}) differ only by case, which IAM does not tell apart.`, 'Rename one of them.', entity.place, first.place),
+      ...twin(
+        'name-case',
+        `${entity.address} and ${first.address} (${where}) differ only by case, which IAM does not tell apart.`,
+        'Rename one of them.',
+        entity.place,
+        first.place,
+      ),
       address: entity.address,
     });
     return true;

@@ -12,7 +12,10 @@ export interface Named {
 }
 
 /** The documents that the manifest in a file names, whatever account they are for. */
-export function namedDocuments(manifests: readonly { readonly path: string; readonly documents: readonly Node[] }[], variables: Variables): Named {
+export function namedDocuments(
+  manifests: readonly { readonly path: string; readonly documents: readonly Node[] }[],
+  variables: Variables,
+): Named {
   const paths = new Set<string>();
   const patterns: RegExp[] = [];
   for (const { path, documents } of manifests) {

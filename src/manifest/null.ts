@@ -25,7 +25,12 @@ export function emptyKey(place: Place): Finding {
 
 function spelled(where: Where, source: string): Finding {
   const what = where.inside === 'mapping' ? `${where.key} is ${source}` : `This is ${source}`;
-  return error(RULE, where.place, `${what}, which says nothing.`, `Remove it, or write [] or {} for none, "" for an empty text, "${source}" for this very text.`);
+  return error(
+    RULE,
+    where.place,
+    `${what}, which says nothing.`,
+    `Remove it, or write [] or {} for none, "" for an empty text, "${source}" for this very text.`,
+  );
 }
 
 // In flow style `{aws:MultiFactorAuthPresent:true}` is one long key without a value.
@@ -35,5 +40,10 @@ function absent(key: string, flow: boolean, place: Place): Finding {
     const meant = `${key.slice(0, colon)}: ${key.slice(colon + 1)}`;
     return error(RULE, place, `${key} has no value: a blank is missing after the colon.`, `Write ${meant}.`);
   }
-  return error(RULE, place, `${key} has no value.`, 'If its items are commented out, write [] or {} for none; else write the value, or remove the key.');
+  return error(
+    RULE,
+    place,
+    `${key} has no value.`,
+    'If its items are commented out, write [] or {} for none; else write the value, or remove the key.',
+  );
 }

@@ -7,13 +7,24 @@ import { replace } from './variables.ts';
 import type { Variables } from './variables.ts';
 
 /** Whether a declaration is for the account of this run. One without `only`, or with one of a wrong form, is for all. */
-export function appliesHere(declaration: Node, ground: { readonly variables: Variables; readonly accountName: string | null }, report: Report): boolean {
+export function appliesHere(
+  declaration: Node,
+  ground: { readonly variables: Variables; readonly accountName: string | null },
+  report: Report,
+): boolean {
   const only = entryOf(declaration, 'only');
   const globs = only === undefined ? undefined : globsOf(only.value);
   if (only === undefined || globs === undefined) return true;
   const name = ground.accountName;
   if (name === null) {
-    report(error('only', only.place, 'only names accounts, and no account is chosen.', 'Configure accounts in iamsync.yaml and choose one, or remove only.'));
+    report(
+      error(
+        'only',
+        only.place,
+        'only names accounts, and no account is chosen.',
+        'Configure accounts in iamsync.yaml and choose one, or remove only.',
+      ),
+    );
     return true;
   }
   return globs.some((glob) => matches(replace(glob, ground.variables).text, name));

@@ -5,7 +5,7 @@ import { kindOf } from '../kinds/index.ts';
 import { parseArn, PARTITIONS, roleArn, userArn } from '../policy/arn.ts';
 import { didYouMean } from './nearest.ts';
 import { arnProblem, removedProblem } from './registry.ts';
-import type { Problem, Registry } from './registry.ts';
+import type { Known, Problem, Registry } from './registry.ts';
 import { at } from './report.ts';
 
 /**
@@ -28,7 +28,13 @@ export function resolvePolicy(reference: string, registry: Registry): Resolved {
   const [, prefix, rest] = prefixed;
   const name = QUALIFIED.exec(rest ?? '')?.[1];
   if (name === undefined) {
-    return { problem: { rule: 'reference', message: `${reference} is not a reference to a policy.`, next: `Write ${prefix}:NAME, or ${prefix}:path/NAME without a slash at its ends.` } };
+    return {
+      problem: {
+        rule: 'reference',
+        message: `${reference} is not a reference to a policy.`,
+        next: `Write ${prefix}:NAME, or ${prefix}:path/NAME without a slash at its ends.`,
+      },
+    };
   }
   const { partition, account } = registry.scope;
   if (prefix === 'aws') return { arn: `arn:${partition}:iam::aws:policy/${rest}` };
@@ -42,7 +48,11 @@ function unmanaged(reference: string, name: string, arn: string, registry: Regis
   if (known !== undefined) {
     return {
       arn: known.arn,
-      problem: { rule: 'reference-managed', message: `${reference} names ${known.address}, which is declared at ${at(known.place)}.`, next: `Write ${known.name}; account: is for policies that are not managed here.` },
+      problem: {
+        rule: 'reference-managed',
+        message: `${reference} names ${known.address}, which is declared at ${at(known.place)}.`,
+        next: `Write ${known.name}; account: is for policies that are not managed here.`,
+      },
     };
   }
   const gone = registry.removed.get(address.toLowerCase());
@@ -52,8 +62,21 @@ function unmanaged(reference: string, name: string, arn: string, registry: Regis
 function policyByArn(reference: string, registry: Registry): Resolved {
   const arn = parseArn(reference);
   const name = /^policy\/(.+)$/.exec(arn?.resource ?? '')?.[1];
-  if (arn === undefined || arn.service !== 'iam' || arn.region !== '' || name === undefined || !QUALIFIED.test(name) || !/^(aws|\d{12})$/.test(arn.account)) {
-    return { problem: { rule: 'reference', message: `${reference} is not the ARN of a managed policy.`, next: 'An ARN of a policy is arn:aws:iam::ACCOUNT:policy/NAME; its account is 12 digits, or aws for AWS managed ones.' } };
+  if (
+    arn === undefined ||
+    arn.service !== 'iam' ||
+    arn.region !== '' ||
+    name === undefined ||
+    !QUALIFIED.test(name) ||
+    !/^(aws|\d{12})$/.test(arn.account)
+  ) {
+    return {
+      problem: {
+        rule: 'reference',
+        message: `${reference} is not the ARN of a managed policy.`,
+        next: 'An ARN of a policy is arn:aws:iam::ACCOUNT:policy/NAME; its account is 12 digits, or aws for AWS managed ones.',
+      },
+    };
   }
   const elsewhere = foreign(reference, arn, registry);
   if (elsewhere !== undefined) return { arn: reference, problem: elsewhere };
@@ -65,14 +88,26 @@ function policyByArn(reference: string, registry: Registry): Resolved {
 function foreign(reference: string, arn: { partition: string; account: string }, registry: Registry): Problem | undefined {
   const { scope, symbolic } = registry;
   if (!PARTITIONS.includes(arn.partition)) {
-    return { rule: 'reference', message: `${reference} names the partition ${arn.partition}, which AWS does not have.`, next: 'Write arn:$(partition):….' };
+    return {
+      rule: 'reference',
+      message: `${reference} names the partition ${arn.partition}, which AWS does not have.`,
+      next: 'Write arn:$(partition):….',
+    };
   }
   if (symbolic) return undefined;
   if (arn.partition !== scope.partition) {
-    return { rule: 'reference', message: `${reference} is of the partition ${arn.partition}; this account is in ${scope.partition}.`, next: 'Write arn:$(partition):…, or aws:NAME for an AWS managed policy.' };
+    return {
+      rule: 'reference',
+      message: `${reference} is of the partition ${arn.partition}; this account is in ${scope.partition}.`,
+      next: 'Write arn:$(partition):…, or aws:NAME for an AWS managed policy.',
+    };
   }
   if (arn.account === 'aws' || arn.account === scope.account) return undefined;
-  return { rule: 'reference', message: `${reference} is a policy of account ${arn.account}; only policies of this account (${scope.account}) or of AWS can be used here.`, next: 'Declare the policy here, or write arn:…::$(account):….' };
+  return {
+    rule: 'reference',
+    message: `${reference} is a policy of account ${arn.account}; only policies of this account (${scope.account}) or of AWS can be used here.`,
+    next: 'Declare the policy here, or write arn:…::$(account):….',
+  };
 }
 
 /** Resolves a reference to a user or a role that is trusted: a local name, or an ARN of any account. */
@@ -80,40 +115,81 @@ export function resolvePrincipal(kind: 'User' | 'Role', reference: string, regis
   if (!/^arn:/i.test(reference)) return resolveLocal(kind, reference, registry);
   const arn = parseArn(reference);
   const type = kind.toLowerCase();
-  if (arn === undefined || arn.service !== 'iam' || arn.region !== '' || !/^\d{12}$/.test(arn.account) || !arn.resource.startsWith(`${type}/`) || arn.resource.endsWith('/')) {
-    return { arn: roleArn(registry.scope, '/', 'unresolved'), problem: { rule: 'reference', message: `${reference} is not the ARN of a ${type}.`, next: `An ARN of a ${type} is arn:aws:iam::ACCOUNT:${type}/NAME; whole accounts belong under accounts.` } };
+  if (
+    arn === undefined ||
+    arn.service !== 'iam' ||
+    arn.region !== '' ||
+    !/^\d{12}$/.test(arn.account) ||
+    !arn.resource.startsWith(`${type}/`) ||
+    arn.resource.endsWith('/')
+  ) {
+    return {
+      arn: roleArn(registry.scope, '/', 'unresolved'),
+      problem: {
+        rule: 'reference',
+        message: `${reference} is not the ARN of a ${type}.`,
+        next: `An ARN of a ${type} is arn:aws:iam::ACCOUNT:${type}/NAME; whole accounts belong under accounts.`,
+      },
+    };
   }
   const problem = arnProblem(reference, registry);
   return problem === undefined ? { arn: reference } : { arn: reference, problem };
 }
 
 function resolveLocal(kind: KindName, name: string, registry: Registry): Resolved {
-  const type = kind.toLowerCase();
   const address = addressOf(kind, name);
   const known = registry.declared.get(address.toLowerCase());
   if (known?.name === name) return { arn: known.arn };
-  if (known !== undefined) {
-    return { arn: known.arn, problem: { rule: 'reference-case', message: `There is no ${type} ${name}; ${known.name} (${at(known.place)}) differs only by case.`, next: `Write ${known.name}.` } };
-  }
+  if (known !== undefined) return { arn: known.arn, problem: otherCase(kind, name, known) };
   const stand = kindOf(kind)?.arn(name, '/', registry.scope) ?? userArn(registry.scope, '/', name);
-  if (kindOf(kind) === undefined) {
-    return { arn: stand, problem: { rule: 'unknown-reference', message: `${name} is not an ARN, and a ${type} can't be declared in manifests.`, next: `Write the whole ARN: arn:$(partition):iam::$(account):${type}/${name}.` } };
-  }
+  const problem = absent(kind, name, registry);
+  return problem === undefined ? { arn: stand } : { arn: stand, problem };
+}
+
+function otherCase(kind: KindName, name: string, known: Known): Problem {
+  return {
+    rule: 'reference-case',
+    message: `There is no ${kind.toLowerCase()} ${name}; ${known.name} (${at(known.place)}) differs only by case.`,
+    next: `Write ${known.name}.`,
+  };
+}
+
+// Why a name is not declared; undefined if a file that could not be read may declare it.
+function absent(kind: KindName, name: string, registry: Registry): Problem | undefined {
+  const type = kind.toLowerCase();
+  const address = addressOf(kind, name);
   const gone = registry.removed.get(address.toLowerCase());
-  if (gone !== undefined) return { arn: stand, problem: removedProblem(name, address, gone) };
   const elsewhere = registry.elsewhere.get(address.toLowerCase());
-  if (elsewhere !== undefined) {
-    return { arn: stand, problem: { rule: 'unknown-reference', message: `The ${type} ${name} (${at(elsewhere)}) is declared for other accounts only.`, next: 'Add this account to its only, or add an only here too.' } };
+  if (kindOf(kind) === undefined) {
+    return {
+      rule: 'unknown-reference',
+      message: `${name} is not an ARN, and a ${type} can't be declared in manifests.`,
+      next: `Write the whole ARN: arn:$(partition):iam::$(account):${type}/${name}.`,
+    };
   }
-  // What could not be read may declare it.
-  if (name !== '' && registry.broken.some((text) => text.includes(name))) return { arn: stand };
-  return { arn: stand, problem: unknown(kind, name, registry) };
+  if (gone !== undefined) return removedProblem(name, address, gone);
+  if (elsewhere !== undefined) {
+    return {
+      rule: 'unknown-reference',
+      message: `The ${type} ${name} (${at(elsewhere)}) is declared for other accounts only.`,
+      next: 'Add this account to its only, or add an only here too.',
+    };
+  }
+  const unread = name !== '' && registry.broken.some((text) => text.includes(name));
+  return unread ? undefined : unknown(kind, name, registry);
 }
 
 function unknown(kind: KindName, name: string, registry: Registry): Problem {
   const type = kind.toLowerCase();
   const names = [...registry.declared.values()].filter((known) => known.address.startsWith(`${kind}/`)).map((known) => known.name);
-  const forms = kind === 'Policy' ? 'write aws:NAME for an AWS managed policy or account:[path/]NAME for one that is not managed here' : 'write the whole ARN of one that is not managed here';
+  const forms =
+    kind === 'Policy'
+      ? 'write aws:NAME for an AWS managed policy or account:[path/]NAME for one that is not managed here'
+      : 'write the whole ARN of one that is not managed here';
   const path = name.includes('/') ? `A local name has no path: write ${name.slice(name.lastIndexOf('/') + 1)}. ` : '';
-  return { rule: 'unknown-reference', message: `No ${type} ${name} is declared.`, next: `${path || didYouMean(name, names)}Declare it, or ${forms}.` };
+  return {
+    rule: 'unknown-reference',
+    message: `No ${type} ${name} is declared.`,
+    next: `${path || didYouMean(name, names)}Declare it, or ${forms}.`,
+  };
 }

@@ -68,7 +68,8 @@ const TYPES: ReadonlyMap<string, KindName> = new Map([
 /** The address behind an ARN of this account, declared or not; undefined for other ARNs. */
 export function addressOfArn(arn: string, scope: Scope): Address | undefined {
   const parsed = parseArn(arn);
-  if (parsed === undefined || parsed.service !== 'iam' || parsed.account !== scope.account || parsed.partition !== scope.partition) return undefined;
+  if (parsed === undefined || parsed.service !== 'iam' || parsed.account !== scope.account || parsed.partition !== scope.partition)
+    return undefined;
   const [type, ...rest] = parsed.resource.split('/');
   const kind = TYPES.get(type ?? '');
   const name = rest.at(-1);
@@ -95,5 +96,9 @@ export function arnProblem(arn: string, registry: Registry): Problem | undefined
 
 /** The problem of a reference to what `removed` takes away. */
 export function removedProblem(reference: string, address: Address, place: Place): Problem {
-  return { rule: 'reference-removed', message: `${reference} names ${address}, which is removed at ${at(place)}.`, next: 'Remove this reference too, or keep the entity.' };
+  return {
+    rule: 'reference-removed',
+    message: `${reference} names ${address}, which is removed at ${at(place)}.`,
+    next: 'Remove this reference too, or keep the entity.',
+  };
 }

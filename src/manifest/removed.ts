@@ -1,8 +1,7 @@
 // The list `removed`: entities that shall go.
 import { KINDS, kindOf } from '../kinds/index.ts';
-import { KIND_NAMES, parseAddress } from '../model/address.ts';
+import { addressOf, KIND_NAMES, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
-import { addressOf } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
 import type { Removal } from '../model/state.ts';
 import { asText, textTaken } from './coerce.ts';
@@ -28,7 +27,11 @@ export function readRemoved(lists: readonly Node[], declared: readonly Declared[
       const first = seen.get(key);
       if (twin !== undefined) {
         const message = `${removal.address} is removed here and declared at ${at(twin.place)}.`;
-        report({ ...error('removed-declared', removal.origin, message, 'Remove one of the two.'), address: removal.address, related: [{ place: twin.place, message: 'declared here' }] });
+        report({
+          ...error('removed-declared', removal.origin, message, 'Remove one of the two.'),
+          address: removal.address,
+          related: [{ place: twin.place, message: 'declared here' }],
+        });
       }
       if (first === undefined) seen.set(key, removal);
       else report(twice(removal, first));
@@ -38,7 +41,12 @@ export function readRemoved(lists: readonly Node[], declared: readonly Declared[
 }
 
 function twice(removal: Removal, first: Removal) {
-  const finding = error('duplicate-removed', removal.origin, `${removal.address} is removed twice, first at ${at(first.origin)}.`, 'Remove one of the two lines.');
+  const finding = error(
+    'duplicate-removed',
+    removal.origin,
+    `${removal.address} is removed twice, first at ${at(first.origin)}.`,
+    'Remove one of the two lines.',
+  );
   return { ...finding, address: removal.address, related: [{ place: first.origin, message: 'first here' }] };
 }
 
@@ -62,7 +70,15 @@ function readItem(item: Node, report: Report): Removal | undefined {
   }
   const only = item.type === 'mapping' ? item.entries[0] : undefined;
   if (item.type === 'list' || only === undefined || item.entries.length !== 1) {
-    if (item.type === 'list' || item.dropped.length === 0) report(error('removed', item.place, 'An item of removed is an address, or one address with its unique id.', 'Write Role/NAME, or Role/NAME: { unique: AROA… }.'));
+    if (item.type === 'list' || item.dropped.length === 0)
+      report(
+        error(
+          'removed',
+          item.place,
+          'An item of removed is an address, or one address with its unique id.',
+          'Write Role/NAME, or Role/NAME: { unique: AROA… }.',
+        ),
+      );
     return undefined;
   }
   const address = readAddress(only.key, only.place, report);
@@ -77,7 +93,14 @@ function readUnique(node: Node, report: Report): string | undefined {
     return undefined;
   }
   for (const entry of node.entries.filter(({ key }) => key !== 'unique')) {
-    report(error('unknown-key', entry.place, `An item of removed has no key ${entry.key}.`, `${didYouMean(entry.key, ['unique'])}The only key is unique.`));
+    report(
+      error(
+        'unknown-key',
+        entry.place,
+        `An item of removed has no key ${entry.key}.`,
+        `${didYouMean(entry.key, ['unique'])}The only key is unique.`,
+      ),
+    );
   }
   const id = node.entries.find(({ key }) => key === 'unique')?.value;
   if (id === undefined) {
@@ -85,7 +108,14 @@ function readUnique(node: Node, report: Report): string | undefined {
     return undefined;
   }
   if (id.type !== 'scalar' || !/^[A-Z0-9]{16,128}$/.test(id.source)) {
-    report(error('removed', id.place, 'This is not a unique id of IAM.', 'Write it as IAM shows it: 16 or more capital letters and digits, AROA… for a role, ANPA… for a policy.'));
+    report(
+      error(
+        'removed',
+        id.place,
+        'This is not a unique id of IAM.',
+        'Write it as IAM shows it: 16 or more capital letters and digits, AROA… for a role, ANPA… for a policy.',
+      ),
+    );
     return undefined;
   }
   if (typeof id.value !== 'string') report(textTaken(id));
@@ -104,14 +134,24 @@ function readAddress(text: string, place: Place, report: Report): Address | unde
   const kind = parsed === undefined ? undefined : kindOf(parsed.kind);
   if (parsed === undefined || kind === undefined) {
     const known = KIND_NAMES.some((name) => name === kindName);
-    const message = parsed !== undefined ? `${text} can't be removed: this version manages ${names.join(' and ')} only.` : `${text} is not an address.`;
-    report(error('removed', place, message, `${kind === undefined && !known ? didYouMean(kindName, names) : ''}Write ${names.map((name) => `${name}/NAME`).join(' or ')}.`));
+    const message =
+      parsed !== undefined ? `${text} can't be removed: this version manages ${names.join(' and ')} only.` : `${text} is not an address.`;
+    report(
+      error(
+        'removed',
+        place,
+        message,
+        `${kind === undefined && !known ? didYouMean(kindName, names) : ''}Write ${names.map((name) => `${name}/NAME`).join(' or ')}.`,
+      ),
+    );
     return undefined;
   }
   const [owner, facet] = parsed.name.split('/');
   if (facet !== undefined) {
     const isFacet = /^(policies|inline|tags|groups|members|boundary)$/.test(facet);
-    const next = isFacet ? `Leave it out of the declaration of ${kind.name}/${owner}, or remove ${kind.name}/${owner} as a whole.` : `Write ${kind.name}/NAME without the path.`;
+    const next = isFacet
+      ? `Leave it out of the declaration of ${kind.name}/${owner}, or remove ${kind.name}/${owner} as a whole.`
+      : `Write ${kind.name}/NAME without the path.`;
     report(error('removed', place, `${text} is not a whole entity; only whole entities can be removed.`, next));
     return undefined;
   }

@@ -33,8 +33,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
 
 // A name may hold line breaks and terminal escapes; a message is one line.
 function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const RANK = { error: 0, warning: 1, note: 2 } as const;

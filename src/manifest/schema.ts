@@ -13,10 +13,14 @@ export function manifestSchema(kinds: readonly Kind[] = KINDS): JsonObject {
     $schema: DRAFT,
     $id: 'https://iamsync.dev/schemas/manifest.schema.json',
     title: 'iamsync manifest',
-    description: 'What an AWS account should hold of IAM. Every *.yaml and *.yml file below the manifest folders is one, or several separated by ---.',
+    description:
+      'What an AWS account should hold of IAM. Every *.yaml and *.yml file below the manifest folders is one, or several separated by ---.',
     type: 'object',
     additionalProperties: false,
-    properties: { ...Object.fromEntries(kinds.map((kind) => [kind.section, withVariables(sectionSchema(kind))])), removed: removedSchema(kinds) },
+    properties: {
+      ...Object.fromEntries(kinds.map((kind) => [kind.section, withVariables(sectionSchema(kind))])),
+      removed: removedSchema(kinds),
+    },
   };
 }
 
@@ -35,7 +39,11 @@ function sectionSchema(kind: Kind): JsonObject {
 
 function removedSchema(kinds: readonly Kind[]): JsonObject {
   const examples = kinds.map((kind) => `${kind.name}/NAME`).join(', ');
-  const address: JsonObject = { type: 'string', pattern: `^(${kinds.map((kind) => kind.name).join('|')})/.+|\\$\\(`, description: `The address of an entity that shall go: ${examples}.` };
+  const address: JsonObject = {
+    type: 'string',
+    pattern: `^(${kinds.map((kind) => kind.name).join('|')})/.+|\\$\\(`,
+    description: `The address of an entity that shall go: ${examples}.`,
+  };
   return {
     type: 'array',
     description: 'Entities that are deleted if the account still holds them.',
@@ -51,7 +59,9 @@ function removedSchema(kinds: readonly Kind[]): JsonObject {
             type: 'object',
             additionalProperties: false,
             required: ['unique'],
-            properties: { unique: { type: 'string', description: 'The unique id as IAM shows it, e.g. AROA… of a role or ANPA… of a policy.' } },
+            properties: {
+              unique: { type: 'string', description: 'The unique id as IAM shows it, e.g. AROA… of a role or ANPA… of a policy.' },
+            },
           },
         },
       ],
@@ -65,15 +75,20 @@ const LIMITS = ['pattern', 'enum', 'const', 'minLength', 'maxLength', 'format'] 
 function withVariables(schema: JsonObject): JsonObject {
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, below(key, value)]));
   const limited = LIMITS.some((keyword) => schema[keyword] !== undefined);
-  const text = schema['type'] === 'string' || typeof schema['const'] === 'string' || (isList(schema['enum']) && schema['enum'].some((value) => typeof value === 'string'));
+  const text =
+    schema['type'] === 'string' ||
+    typeof schema['const'] === 'string' ||
+    (isList(schema['enum']) && schema['enum'].some((value) => typeof value === 'string'));
   if (!limited || !text) return inner;
   const { description, ...rest } = inner;
   return { ...(description === undefined ? {} : { description }), anyOf: [rest, { type: 'string', pattern: '\\$\\(' }] };
 }
 
 function below(keyword: string, value: Json): Json {
-  if (keyword === 'properties' && isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, schema]) => [key, isObject(schema) ? withVariables(schema) : schema]));
-  if (isList(value) && /^(anyOf|oneOf|allOf)$/.test(keyword)) return value.map((schema) => (isObject(schema) ? withVariables(schema) : schema));
+  if (keyword === 'properties' && isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, schema]) => [key, isObject(schema) ? withVariables(schema) : schema]));
+  if (isList(value) && /^(anyOf|oneOf|allOf)$/.test(keyword))
+    return value.map((schema) => (isObject(schema) ? withVariables(schema) : schema));
   if (isObject(value) && /^(additionalProperties|items|not)$/.test(keyword)) return withVariables(value);
   return value;
 }

@@ -16,7 +16,7 @@ export function typesOf(shapes: Shapes): ReadonlySet<Type> {
 function typesOfOne(shape: JsonObject): Type[] {
   const type = shape['type'];
   if (typeof type === 'string') return [typeNamed(type)];
-  if (isList(type)) return type.map((name) => typeNamed(String(name)));
+  if (isList(type)) return type.map((name) => (typeof name === 'string' ? typeNamed(name) : 'any'));
   if (shape['const'] !== undefined) return [typeOfValue(shape['const'])];
   if (isList(shape['enum'])) return shape['enum'].map(typeOfValue);
   const below = branches(shape);
@@ -77,7 +77,11 @@ export function keysOf(shapes: Shapes): string[] {
   return shapes.flatMap((shape) => {
     const properties = shape['properties'];
     const required = shape['required'];
-    return [...(isObject(properties) ? Object.keys(properties) : []), ...(isList(required) ? required.map(String) : []), ...keysOf(branches(shape))];
+    return [
+      ...(isObject(properties) ? Object.keys(properties) : []),
+      ...(isList(required) ? required.map(String) : []),
+      ...keysOf(branches(shape)),
+    ];
   });
 }
 

@@ -28,11 +28,17 @@ export function parseJson(file: string, source: string): Parsed {
     blanks(reader);
     const node = value(reader, 0);
     blanks(reader);
-    if (reader.offset < text.length) throw new NotJson(reader.offset, 'Text follows after the JSON value.', 'Remove it; a file holds one document.');
+    if (reader.offset < text.length)
+      throw new NotJson(reader.offset, 'Text follows after the JSON value.', 'Remove it; a file holds one document.');
     return { documents: [node], findings: [], broken: false, empty: false };
   } catch (thrown) {
     if (!(thrown instanceof NotJson)) throw thrown;
-    return { documents: [], findings: [error('json-syntax', place(thrown.offset), thrown.message, thrown.next)], broken: true, empty: false };
+    return {
+      documents: [],
+      findings: [error('json-syntax', place(thrown.offset), thrown.message, thrown.next)],
+      broken: true,
+      empty: false,
+    };
   }
 }
 
@@ -74,10 +80,16 @@ function mapping(reader: Reader, depth: number): Node {
   const entries: Entry[] = [];
   members(reader, '}', () => {
     const at = reader.offset;
-    if (reader.text.charAt(at) !== '"') throw new NotJson(at, 'A key in double quotes is missing here.', 'JSON takes neither bare keys, nor single quotes, nor a comma before the closing brace.');
+    if (reader.text.charAt(at) !== '"')
+      throw new NotJson(
+        at,
+        'A key in double quotes is missing here.',
+        'JSON takes neither bare keys, nor single quotes, nor a comma before the closing brace.',
+      );
     const key = text(reader);
     blanks(reader);
-    if (reader.text.charAt(reader.offset) !== ':') throw new NotJson(reader.offset, 'A colon is missing after the key.', 'Write "key": value.');
+    if (reader.text.charAt(reader.offset) !== ':')
+      throw new NotJson(reader.offset, 'A colon is missing after the key.', 'Write "key": value.');
     reader.offset += 1;
     blanks(reader);
     entries.push({ key, place: reader.place(at), value: value(reader, depth + 1) });
@@ -104,7 +116,8 @@ function members(reader: Reader, close: string, member: () => void): void {
     member();
     blanks(reader);
     const next = reader.text.charAt(reader.offset);
-    if (next !== ',' && next !== close) throw new NotJson(reader.offset, `A comma or ${close} is missing here.`, 'Look at the line before as well; JSON has no comments.');
+    if (next !== ',' && next !== close)
+      throw new NotJson(reader.offset, `A comma or ${close} is missing here.`, 'Look at the line before as well; JSON has no comments.');
     reader.offset += 1;
     if (next === close) return;
     blanks(reader);
@@ -119,22 +132,32 @@ function scalar(reader: Reader): Node {
     return { type: 'scalar', place, value: parsed, source: parsed };
   }
   const word = /^(true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?)(?![\w.+-])/.exec(reader.text.slice(at, at + 400))?.[0];
-  if (word === undefined) throw new NotJson(at, 'A JSON value is missing here.', 'Write a text in double quotes, a number, true, false, a list or a mapping; JSON has no comma before a closing bracket.');
+  if (word === undefined)
+    throw new NotJson(
+      at,
+      'A JSON value is missing here.',
+      'Write a text in double quotes, a number, true, false, a list or a mapping; JSON has no comma before a closing bracket.',
+    );
   if (word === 'null') throw new NotJson(at, 'null says nothing in a policy document.', 'Write the value, or remove the key.');
   reader.offset += word.length;
-  const parsed = word === 'true' ? true : word === 'false' ? false : Number(word);
-  return { type: 'scalar', place, value: parsed, source: word };
+  return { type: 'scalar', place, value: /^[tf]/.test(word) ? word === 'true' : Number(word), source: word };
 }
 
 function text(reader: Reader): string {
   const at = reader.offset;
   let end = at + 1;
-  while (end < reader.text.length && reader.text.charAt(end) !== '"' && reader.text.charAt(end) !== '\n') end += reader.text.charAt(end) === '\\' ? 2 : 1;
-  if (reader.text.charAt(end) !== '"') throw new NotJson(at, 'The closing double quote of this text is missing.', 'Close it on the same line; write a line break as \\n.');
+  while (end < reader.text.length && reader.text.charAt(end) !== '"' && reader.text.charAt(end) !== '\n')
+    end += reader.text.charAt(end) === '\\' ? 2 : 1;
+  if (reader.text.charAt(end) !== '"')
+    throw new NotJson(at, 'The closing double quote of this text is missing.', 'Close it on the same line; write a line break as \\n.');
   reader.offset = end + 1;
   try {
     return String(JSON.parse(reader.text.slice(at, end + 1)));
   } catch {
-    throw new NotJson(at, 'This text holds a character or an escape that JSON does not allow.', 'Write tabs as \\t, line breaks as \\n and a backslash as \\\\.');
+    throw new NotJson(
+      at,
+      'This text holds a character or an escape that JSON does not allow.',
+      'Write tabs as \\t, line breaks as \\n and a backslash as \\\\.',
+    );
   }
 }

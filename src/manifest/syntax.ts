@@ -51,7 +51,9 @@ export function bareStar(): Words {
 
 function isFlowVariable(problem: YAMLError, line: { before: string; after: string }): boolean {
   const flow = problem.code === 'UNEXPECTED_TOKEN' || problem.code === 'MISSING_CHAR' || problem.code === 'BAD_INDENT';
-  return problem instanceof YAMLParseError && flow && (line.before.includes('${') || (line.before.endsWith('$') && line.after.startsWith('{')));
+  return (
+    problem instanceof YAMLParseError && flow && (line.before.includes('${') || (line.before.endsWith('$') && line.after.startsWith('{')))
+  );
 }
 
 function byCode(problem: YAMLError, line: { before: string; after: string }): Words {
@@ -64,13 +66,21 @@ function byCode(problem: YAMLError, line: { before: string; after: string }): Wo
     case 'BAD_SCALAR_START':
       return { rule: 'yaml-syntax', message: `${problem.message}.`, next: 'Put the value in double quotes.' };
     default:
-      return { rule: 'yaml-syntax', message: `This is not YAML: ${decapitalise(problem.message)}.`, next: 'Mend it here; look at the indentation, the quotes and the brackets of this line and the one before.' };
+      return {
+        rule: 'yaml-syntax',
+        message: `This is not YAML: ${decapitalise(problem.message)}.`,
+        next: 'Mend it here; look at the indentation, the quotes and the brackets of this line and the one before.',
+      };
   }
 }
 
 /** What to say about `!tag value`. */
 export function tagged(): Words {
-  return { rule: 'yaml-tag', message: 'Manifests have no tags.', next: 'Remove the tag, or put the text in quotes if it begins with an exclamation mark.' };
+  return {
+    rule: 'yaml-tag',
+    message: 'Manifests have no tags.',
+    next: 'Remove the tag, or put the text in quotes if it begins with an exclamation mark.',
+  };
 }
 
 function nestedMapping(line: string): Words {

@@ -33,11 +33,21 @@ export interface Built {
 /** The tree of one document; `place` turns an offset of the text into a place. */
 export function buildTree(contents: ParsedNode | null, place: (offset: number) => Place): Built {
   const building: Building = { place, findings: [], anchors: new Map(), open: new Set(), failed: new Set(), size: 0, repeated: 0 };
-  if (contents === null || (isScalar(contents) && contents.value === null && (contents.source ?? '') === '' && contents.anchor === undefined)) {
+  if (
+    contents === null ||
+    (isScalar(contents) && contents.value === null && (contents.source ?? '') === '' && contents.anchor === undefined)
+  ) {
     return { node: undefined, findings: [], broken: false, empty: true };
   }
   const node = build(contents, 0, building, { place: place(contents.range[0]), inside: 'document' });
   return { node, findings: building.findings, broken: node === undefined, empty: false };
+}
+
+const STRING_TAG = 'tag:yaml.org,2002:str';
+
+function tagFinding(place: Place): Finding {
+  const words = tagged();
+  return error(words.rule, place, words.message, words.next);
 }
 
 /** Where a value stands, for the message in case that there is none. */
@@ -49,10 +59,8 @@ function build(node: ParsedNode | null, depth: number, building: Building, where
   if (node === null) return complain(building, missingValue(where, ''));
   if (isAlias(node)) return follow(node, building);
   if (depth > DEEPEST) return complain(building, error(TOO_DEEP.rule, building.place(node.range[0]), TOO_DEEP.message, TOO_DEEP.next));
-  if (node.tag !== undefined && !(isScalar(node) && node.tag === 'tag:yaml.org,2002:str')) {
-    const words = tagged();
-    return complain(building, error(words.rule, building.place(node.range[0]), words.message, words.next));
-  }
+  if (node.tag !== undefined && !(isScalar(node) && node.tag === STRING_TAG))
+    return complain(building, tagFinding(building.place(node.range[0])));
   const anchor = node.anchor;
   const before = building.size;
   building.size += 1;
@@ -85,7 +93,9 @@ function buildScalar(scalar: YamlScalar.Parsed, place: Place, building: Building
   if (value === null) return complain(building, missingValue(where.inside === 'mapping' ? where : { ...where, place }, source));
   if (typeof value === 'boolean') return { type: 'scalar', place, value, source };
   if (typeof value === 'number') return { type: 'scalar', place, value: Number.isFinite(value) ? value : source, source };
-  return { type: 'scalar', place, value: String(value), source: String(value) };
+  if (typeof value !== 'string')
+    return complain(building, error('yaml-value', place, 'This is no text, number or boolean.', 'Put it in quotes.'));
+  return { type: 'scalar', place, value, source: value };
 }
 
 function buildList(list: YAMLSeq.Parsed, place: Place, depth: number, building: Building): Node {
@@ -109,24 +119,46 @@ function buildMapping(map: YAMLMap.Parsed, place: Place, depth: number, building
   return { type: 'mapping', place, entries, dropped };
 }
 
-function buildKey(pair: Pair<ParsedNode, ParsedNode | null>, mapping: Place, building: Building): { text: string; place: Place } | undefined {
+function buildKey(
+  pair: Pair<ParsedNode, ParsedNode | null>,
+  mapping: Place,
+  building: Building,
+): { text: string; place: Place } | undefined {
   const { key } = pair;
   const place = key.range === undefined ? mapping : building.place(key.range[0]);
   const node = isAlias(key) ? follow(key, building) : key;
   if (node === undefined) return undefined;
   if ('type' in node && node.type === 'scalar') return { text: node.source, place };
   if (!isScalar(node)) {
-    return complain(building, error('key', place, 'A key of a mapping is a text, not a list or a mapping.', 'Put the key in quotes if it begins with a bracket or a brace.'));
+    return complain(
+      building,
+      error(
+        'key',
+        place,
+        'A key of a mapping is a text, not a list or a mapping.',
+        'Put the key in quotes if it begins with a bracket or a brace.',
+      ),
+    );
   }
-  const scalar: YamlScalar = node;
-  if (scalar.value === null) return complain(building, emptyKey(place));
-  const source = scalar.source ?? String(scalar.value);
-  if (source === '<<' && scalar.type === 'PLAIN') {
-    return complain(building, error('yaml-merge', place, 'YAML 1.2 has no merge keys (<<).', 'Write the entries out, or use an alias (*name) for the whole value.'));
+  const text = keyText(node, place, building);
+  return text === undefined ? undefined : { text, place };
+}
+
+function keyText(scalar: YamlScalar, place: Place, building: Building): string | undefined {
+  const { value, source, type, tag } = scalar;
+  if (value === null) return complain(building, emptyKey(place));
+  if (tag !== undefined && tag !== STRING_TAG) return complain(building, tagFinding(place));
+  if (value === '<<' && type === 'PLAIN') {
+    return complain(
+      building,
+      error('yaml-merge', place, 'YAML 1.2 has no merge keys (<<).', 'Write the entries out, or use an alias (*name) for the whole value.'),
+    );
   }
-  if (typeof scalar.value === 'string') return { text: scalar.value, place };
-  building.findings.push(note('text-taken', place, `The key ${source} is a ${typeof scalar.value} in YAML; its text is taken as it stands.`, `Put it in quotes: "${source}".`));
-  return { text: source, place };
+  if (typeof value === 'string') return value;
+  const text = source ?? '';
+  const message = `The key ${text} is a ${typeof value} in YAML; its text is taken as it stands.`;
+  building.findings.push(note('text-taken', place, message, `Put it in quotes: "${text}".`));
+  return text;
 }
 
 function follow(alias: Alias.Parsed, building: Building): Node | undefined {
@@ -136,8 +168,13 @@ function follow(alias: Alias.Parsed, building: Building): Node | undefined {
   if (target === undefined) {
     const self = building.open.has(alias.source);
     const star = bareStar();
-    const message = self ? `The alias *${alias.source} stands inside of what it repeats.` : `${star.message} There is no anchor &${alias.source} before it.`;
-    return complain(building, error(star.rule, place, message, self ? 'Write the value out.' : `If a text is meant, put it in quotes: "*${alias.source}".`));
+    const message = self
+      ? `The alias *${alias.source} stands inside of what it repeats.`
+      : `${star.message} There is no anchor &${alias.source} before it.`;
+    return complain(
+      building,
+      error(star.rule, place, message, self ? 'Write the value out.' : `If a text is meant, put it in quotes: "*${alias.source}".`),
+    );
   }
   const before = building.repeated;
   building.repeated += target.size;
@@ -145,7 +182,15 @@ function follow(alias: Alias.Parsed, building: Building): Node | undefined {
   if (building.repeated <= MOST_REPEATED) return target.node;
   // Told once; every further alias only repeats it.
   if (before > MOST_REPEATED) return undefined;
-  return complain(building, error('yaml-alias', place, `The aliases of this document repeat more than ${MOST_REPEATED} values.`, 'Write the values out, or split the file.'));
+  return complain(
+    building,
+    error(
+      'yaml-alias',
+      place,
+      `The aliases of this document repeat more than ${MOST_REPEATED} values.`,
+      'Write the values out, or split the file.',
+    ),
+  );
 }
 
 function complain(building: Building, finding: Finding): undefined {

@@ -28,6 +28,8 @@ export function shapeOf(name: string, schema: JsonObject, subject: string): Shap
 export interface Checked {
   /** What is left when everything that does not fit is taken out, so that more can be said about the rest. */
   readonly node: Node;
+  /** The same as plain data. */
+  readonly json: Json;
   /** Whether that fits the schema; if not, a key is missing. */
   readonly sound: boolean;
 }
@@ -43,14 +45,16 @@ export function fit(tree: Node, shape: Shape, origin: Place, report: Report): Ch
   let node = coerce(tree, () => [shape.schema], report);
   for (let round = 0; round < ROUNDS && node !== undefined; round++) {
     const root: Node = node;
-    const errors = shape.errorsOf(toJson(root));
-    if (errors.length === 0) return { node: root, sound: true };
+    const json = toJson(root);
+    const errors = shape.errorsOf(json);
+    if (errors.length === 0) return { node: root, json, sound: true };
     const mistakes = mistakesOf(errors, { root, schema: shape.schema, subject: shape.subject });
     for (const mistake of mistakes) report(error(mistake.rule, placeOf(mistake, root, origin), mistake.message, mistake.next));
     // Without mistakes the errors are echoes of what was reported: what they are about can't be judged.
-    const wrong = mistakes.length > 0 ? mistakes.map((mistake) => mistake.path) : errors.map((problem) => pathOf(problem.instancePath, root));
+    const wrong =
+      mistakes.length > 0 ? mistakes.map((mistake) => mistake.path) : errors.map((problem) => pathOf(problem.instancePath, root));
     const inner = wrong.filter((path) => path.length > 0);
-    if (inner.length === 0) return errors.every(isMissingKey) ? { node: root, sound: false } : undefined;
+    if (inner.length === 0) return errors.every(isMissingKey) ? { node: root, json, sound: false } : undefined;
     node = prune(root, inner);
   }
   return undefined;

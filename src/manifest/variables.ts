@@ -102,7 +102,12 @@ export function replaceKeys(mapping: Mapping, variables: Variables, report: Repo
       return [{ ...entry, key }];
     }
     report({
-      ...error('duplicate-key', entry.place, `The key ${key} is here twice, first at ${at(first)}.`, 'Remove one of them, or merge the two.'),
+      ...error(
+        'duplicate-key',
+        entry.place,
+        `The key ${key} is here twice, first at ${at(first)}.`,
+        'Remove one of them, or merge the two.',
+      ),
       related: [{ place: first, message: 'first here' }],
     });
     return [];

@@ -53,8 +53,19 @@ export function notAmong(target: Target, path: Path, node: Node, allowed: readon
 }
 
 /** The mistake of a value beyond a limit. */
-export function beyond(target: Target, path: Path, node: Node, limit: { readonly keyword: string; readonly value: string }, shape: JsonObject): Mistake {
-  return { path, rule: 'value', message: `${quoted(target, path, node)} ${limitOf(limit.keyword, limit.value)}.`, next: describe(shape, 'Write a value that is allowed here.') };
+export function beyond(
+  target: Target,
+  path: Path,
+  node: Node,
+  limit: { readonly keyword: string; readonly value: string },
+  shape: JsonObject,
+): Mistake {
+  return {
+    path,
+    rule: 'value',
+    message: `${quoted(target, path, node)} ${limitOf(limit.keyword, limit.value)}.`,
+    next: describe(shape, 'Write a value that is allowed here.'),
+  };
 }
 
 /** The mistake of `{}` where several forms are possible and none is chosen. */

@@ -18,8 +18,7 @@ export interface Parsed {
 }
 
 // What YAML calls non-printable; tab, line feed and carriage return are allowed (https://yaml.org/spec/1.2.2/#51-character-set).
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const CONTROL = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u;
 
 /** Reads every document of a text. Never throws: whatever is wrong is a finding. */
 export function parseYaml(file: string, source: string): Parsed {
@@ -28,7 +27,14 @@ export function parseYaml(file: string, source: string): Parsed {
   const control = CONTROL.exec(text);
   try {
     // Duplicate keys are looked for after variables, with both places; the parser's own search is quadratic.
-    const stream = parseAllDocuments(text, { lineCounter: counter, version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const stream = parseAllDocuments(text, {
+      lineCounter: counter,
+      version: '1.2',
+      schema: 'core',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
     const read = Array.from(stream, (document: Document.Parsed) => readDocument(file, text, document, counter));
     const findings = read.flatMap((part) => part.findings);
     if (control !== null) return { documents: [], findings: [controlCharacter(file, control, counter)], broken: true, empty: false };
@@ -40,7 +46,12 @@ export function parseYaml(file: string, source: string): Parsed {
     };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const finding = error('yaml-syntax', { file, line: 1, column: 1 }, `This file can't be read as YAML: ${reason}.`, 'Check that it is a YAML text and not nested too deeply.');
+    const finding = error(
+      'yaml-syntax',
+      { file, line: 1, column: 1 },
+      `This file can't be read as YAML: ${reason}.`,
+      'Check that it is a YAML text and not nested too deeply.',
+    );
     return { documents: [], findings: [finding], broken: true, empty: false };
   }
 }
@@ -61,7 +72,12 @@ function readDocument(file: string, text: string, document: Document.Parsed, cou
   const problems = [...document.errors, ...document.warnings].filter((problem) => problem.code !== 'TAG_RESOLVE_FAILED');
   if (problems.length > 0) return { node: undefined, findings: syntaxFindings(file, text, problems, counter), broken: true, empty: false };
   if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
-    const finding = error('yaml-version', place(document.range[0]), 'This document says that it is YAML 1.1; manifests are YAML 1.2.', 'Remove the %YAML line; yes, no, on, off and dates are plain text then.');
+    const finding = error(
+      'yaml-version',
+      place(document.range[0]),
+      'This document says that it is YAML 1.1; manifests are YAML 1.2.',
+      'Remove the %YAML line; yes, no, on, off and dates are plain text then.',
+    );
     return { node: undefined, findings: [finding], broken: true, empty: false };
   }
   return buildTree(document.contents, place);
@@ -70,5 +86,10 @@ function readDocument(file: string, text: string, document: Document.Parsed, cou
 function controlCharacter(file: string, found: RegExpExecArray, counter: LineCounter): Finding {
   const { line, col } = counter.linePos(found.index);
   const code = found[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
-  return error('yaml-character', { file, line, column: col }, `The control character U+${code} is not allowed in YAML.`, 'Remove it; in double quotes it can be written with a backslash.');
+  return error(
+    'yaml-character',
+    { file, line, column: col },
+    `The control character U+${code} is not allowed in YAML.`,
+    'Remove it; in double quotes it can be written with a backslash.',
+  );
 }

@@ -19,6 +19,10 @@ export type KindName = (typeof KIND_NAMES)[number];
 /** `<Kind>/<name>`; IAM names hold no slash, keys are `AccessKey/<user>/<slot>`. */
 export type Address = `${KindName}/${string}`;
 
+/** The parts of an entity that have an address of their own: `Role/deploy/inline/only-tls`. */
+export const FACETS = ['policies', 'inline', 'tags', 'groups', 'members', 'boundary'] as const;
+export type Facet = (typeof FACETS)[number];
+
 /** Where an account's ARNs live: the 12-digit id and the partition (`aws`, `aws-cn`, `aws-us-gov`). */
 export interface Scope {
   readonly account: string;

@@ -1,68 +1,7 @@
-// The calls that may change an account, typed from the SDK's own inputs. A call that is not listed here cannot be planned.
-import type {
-  AddRoleToInstanceProfileCommandInput,
-  AttachGroupPolicyCommandInput,
-  AttachRolePolicyCommandInput,
-  AttachUserPolicyCommandInput,
-  CreatePolicyCommandInput,
-  CreatePolicyVersionCommandInput,
-  CreateRoleCommandInput,
-  DeleteGroupPolicyCommandInput,
-  DeletePolicyCommandInput,
-  DeletePolicyVersionCommandInput,
-  DeleteRoleCommandInput,
-  DeleteRolePermissionsBoundaryCommandInput,
-  DeleteRolePolicyCommandInput,
-  DeleteUserPermissionsBoundaryCommandInput,
-  DetachGroupPolicyCommandInput,
-  DetachRolePolicyCommandInput,
-  DetachUserPolicyCommandInput,
-  PutRolePermissionsBoundaryCommandInput,
-  PutRolePolicyCommandInput,
-  PutUserPermissionsBoundaryCommandInput,
-  RemoveRoleFromInstanceProfileCommandInput,
-  SetDefaultPolicyVersionCommandInput,
-  TagPolicyCommandInput,
-  TagRoleCommandInput,
-  UntagPolicyCommandInput,
-  UntagRoleCommandInput,
-  UpdateAssumeRolePolicyCommandInput,
-  UpdateRoleCommandInput,
-} from '@aws-sdk/client-iam';
+// The calls that may change an account, typed from the SDK's own inputs.
+import type { InputOf, WriteOp } from './operations.ts';
 
-/** The writing operations of IAM and their inputs. */
-export interface WriteInputs {
-  AddRoleToInstanceProfile: AddRoleToInstanceProfileCommandInput;
-  AttachGroupPolicy: AttachGroupPolicyCommandInput;
-  AttachRolePolicy: AttachRolePolicyCommandInput;
-  AttachUserPolicy: AttachUserPolicyCommandInput;
-  CreatePolicy: CreatePolicyCommandInput;
-  CreatePolicyVersion: CreatePolicyVersionCommandInput;
-  CreateRole: CreateRoleCommandInput;
-  DeleteGroupPolicy: DeleteGroupPolicyCommandInput;
-  DeletePolicy: DeletePolicyCommandInput;
-  DeletePolicyVersion: DeletePolicyVersionCommandInput;
-  DeleteRole: DeleteRoleCommandInput;
-  DeleteRolePermissionsBoundary: DeleteRolePermissionsBoundaryCommandInput;
-  DeleteRolePolicy: DeleteRolePolicyCommandInput;
-  DeleteUserPermissionsBoundary: DeleteUserPermissionsBoundaryCommandInput;
-  DetachGroupPolicy: DetachGroupPolicyCommandInput;
-  DetachRolePolicy: DetachRolePolicyCommandInput;
-  DetachUserPolicy: DetachUserPolicyCommandInput;
-  PutRolePermissionsBoundary: PutRolePermissionsBoundaryCommandInput;
-  PutRolePolicy: PutRolePolicyCommandInput;
-  PutUserPermissionsBoundary: PutUserPermissionsBoundaryCommandInput;
-  RemoveRoleFromInstanceProfile: RemoveRoleFromInstanceProfileCommandInput;
-  SetDefaultPolicyVersion: SetDefaultPolicyVersionCommandInput;
-  TagPolicy: TagPolicyCommandInput;
-  TagRole: TagRoleCommandInput;
-  UntagPolicy: UntagPolicyCommandInput;
-  UntagRole: UntagRoleCommandInput;
-  UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommandInput;
-  UpdateRole: UpdateRoleCommandInput;
-}
-
-export type WriteOp = keyof WriteInputs;
+export type { WriteOp } from './operations.ts';
 
 /** `<address>#<Op>[:<target>]`, with `~n` if repeated. */
 export type ActionId = string;
@@ -78,7 +17,7 @@ type Filled<T> = { readonly [K in keyof T]: T[K] | Ref };
 export interface CallOf<Op extends WriteOp> {
   readonly service: 'iam';
   readonly op: Op;
-  readonly input: Filled<WriteInputs[Op]>;
+  readonly input: Filled<InputOf<Op>>;
 }
 
 /** One call of AWS, in AWS's own words. */
@@ -100,7 +39,7 @@ export interface Wait {
 export type Step = Call | Deliver | Wait;
 
 /** Makes a call, typed by its operation. */
-export function call<Op extends WriteOp>(op: Op, input: Filled<WriteInputs[Op]>): CallOf<Op> {
+export function call<Op extends WriteOp>(op: Op, input: Filled<InputOf<Op>>): CallOf<Op> {
   return { service: 'iam', op, input };
 }
 

@@ -1,47 +1,16 @@
 // What the pure rooms ask of the world. `edge` implements these; tests and the sandbox do too.
-import type {
-  GetAccountAuthorizationDetailsCommandInput,
-  GetAccountAuthorizationDetailsCommandOutput,
-  GetAccountSummaryCommandInput,
-  GetAccountSummaryCommandOutput,
-  GetInstanceProfileCommandInput,
-  GetInstanceProfileCommandOutput,
-  GetPolicyCommandInput,
-  GetPolicyCommandOutput,
-  GetRoleCommandInput,
-  GetRoleCommandOutput,
-  ListPolicyTagsCommandInput,
-  ListPolicyTagsCommandOutput,
-  ListPolicyVersionsCommandInput,
-  ListPolicyVersionsCommandOutput,
-  ListRolesCommandInput,
-  ListRolesCommandOutput,
-  GetPolicyVersionCommandInput,
-  GetPolicyVersionCommandOutput,
-} from '@aws-sdk/client-iam';
 import type { Scope } from './address.ts';
 import type { Call } from './call.ts';
 import type { JsonObject } from './json.ts';
+import type { InputOf, OutputOf, ReadOp } from './operations.ts';
 import type { Caller } from './state.ts';
 
-/** The reading operations of IAM: input and answer. Planning can reach these and nothing else. */
-export interface Reads {
-  GetAccountAuthorizationDetails: [GetAccountAuthorizationDetailsCommandInput, GetAccountAuthorizationDetailsCommandOutput];
-  GetAccountSummary: [GetAccountSummaryCommandInput, GetAccountSummaryCommandOutput];
-  GetInstanceProfile: [GetInstanceProfileCommandInput, GetInstanceProfileCommandOutput];
-  GetPolicy: [GetPolicyCommandInput, GetPolicyCommandOutput];
-  GetPolicyVersion: [GetPolicyVersionCommandInput, GetPolicyVersionCommandOutput];
-  GetRole: [GetRoleCommandInput, GetRoleCommandOutput];
-  ListPolicyTags: [ListPolicyTagsCommandInput, ListPolicyTagsCommandOutput];
-  ListPolicyVersions: [ListPolicyVersionsCommandInput, ListPolicyVersionsCommandOutput];
-  ListRoles: [ListRolesCommandInput, ListRolesCommandOutput];
-}
-export type ReadOp = keyof Reads;
+export type { ReadOp } from './operations.ts';
 
 /** Reads IAM. There is no way to write through it: `get` accepts reading operations only. */
 export interface IamReader {
   /** One request (the port retries throttling and network failures); throws Failure or the SDK's exception. */
-  get<Op extends ReadOp>(op: Op, input: Reads[Op][0]): Promise<Reads[Op][1]>;
+  get<Op extends ReadOp>(op: Op, input: InputOf<Op>): Promise<OutputOf<Op>>;
 }
 
 /** Writes IAM: one attempt, no retry inside. Only `apply` receives it. */

@@ -1,5 +1,5 @@
 // The two sides of every comparison: what the manifests want and what the account holds.
-import type { Address, KindName, Scope } from './address.ts';
+import type { Address, Facet, KindName, Scope } from './address.ts';
 import type { Place } from './finding.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -24,11 +24,25 @@ export function isUnread(value: Json | undefined): value is Unread {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && 'unread' in value && typeof value['unread'] === 'string';
 }
 
+/** What a declaration says beside the spec: about itself, and which words of the spec are its own. */
+export interface Wording {
+  /** The fields that the declaration names. */
+  readonly mentioned: readonly string[];
+  /** What comes from the defaults of the configuration: `boundary`, `tags/team`. */
+  readonly defaulted: readonly string[];
+  /** An entity that exists and is not ours may be changed to what is declared. */
+  readonly adopt: boolean;
+  /** The other owner from whom it may be taken. */
+  readonly takeOver: string | null;
+}
+
 export interface Desired<S extends Spec = Spec> {
   readonly kind: KindName;
   readonly name: string;
   readonly spec: S;
   readonly origin: Place;
+  /** Absent where no declaration stands behind it. */
+  readonly wording?: Wording;
 }
 
 export interface Live<S extends Spec = Spec> {
@@ -38,12 +52,24 @@ export interface Live<S extends Spec = Spec> {
   readonly arn: string;
   /** Reported, compared by no facet (ids, dates, version lists, last used). */
   readonly facts: JsonObject;
+  /** Tags that belong to AWS or to iamsync's own bookkeeping, and so to no spec. Absent where tags can't be or were not read. */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 /** A line of `removed`: the entity, and the unique id that makes the line harmless later. */
 export interface Removal {
   readonly address: Address;
   readonly unique?: string;
+  /** The other owner from whom it may be taken. */
+  readonly takeOver?: string;
+  readonly origin: Place;
+}
+
+/** A line of `removed` about a part of an entity: `Role/x/inline/freeze`. */
+export interface FacetRemoval {
+  readonly address: Address;
+  readonly facet: Facet;
+  readonly name: string;
   readonly origin: Place;
 }
 
@@ -52,6 +78,8 @@ export interface DesiredState {
   readonly scope: Scope;
   readonly entities: readonly Desired[];
   readonly removed: readonly Removal[];
+  /** What `removed` says about parts of entities. */
+  readonly removedFacets?: readonly FacetRemoval[];
 }
 
 export interface Caller {

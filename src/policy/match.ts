@@ -91,7 +91,7 @@ function matchBy(keyOf: (side: Side) => string | undefined, before: readonly Sid
   return without(used, matches, before, after);
 }
 
-/** Greedy: the most similar first; ties by text, so that shuffled inputs give the same answer. */
+/** Greedy: the most similar first. Sides come in the order of their text and sorting is stable, so ties have one answer too. */
 function matchAlike(before: readonly Side[], after: readonly Side[]): Matching {
   const used = new Set<Side>();
   const matches: Match[] = [];
@@ -101,9 +101,7 @@ function matchAlike(before: readonly Side[], after: readonly Side[]): Matching {
     const portrait = portraitOf(side.statement);
     return portraits.map((other) => ({ before: side, after: other.side, score: similarity(portrait, other.portrait) }));
   });
-  const ranked = candidates
-    .filter(({ score }) => score >= ALIKE)
-    .sort((a, b) => b.score - a.score || byCodePoint(a.before.text, b.before.text) || byCodePoint(a.after.text, b.after.text));
+  const ranked = candidates.filter(({ score }) => score >= ALIKE).sort((a, b) => b.score - a.score);
   for (const candidate of ranked) {
     if (used.has(candidate.before) || used.has(candidate.after)) continue;
     matches.push({ before: candidate.before, after: candidate.after });

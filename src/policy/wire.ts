@@ -48,8 +48,7 @@ function statementToWire(statement: Statement): Json {
 function scalars(value: Json, depth: number): Json {
   if (depth > 0)
     return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, scalars(member, depth - 1)])) : value;
-  if (!isList(value) || value.length !== 1) return value;
-  return typeof value[0] === 'string' ? value[0] : value;
+  return isList(value) && value.length === 1 && typeof value[0] === 'string' ? value[0] : value;
 }
 
 function escaped(character: string): string {

@@ -39,6 +39,8 @@ export interface Settings {
 export type Outcome = 'reset' | (Reply & { readonly requestId: string });
 
 const SECRETS = new Set(['Password', 'NewPassword', 'OldPassword', 'PrivateKey', 'AddPrivateKey']);
+// A sandbox that runs for weeks must not fill the memory with its log.
+const KEPT_CALLS = 20_000;
 const BROKEN = { code: 'InternalFailure', status: 500, message: 'The request processing has failed because of an unknown error.' };
 
 interface Caller {
@@ -93,6 +95,7 @@ function claimed(request: HttpRequest): Pick<Authorization, 'accessKeyId' | 'reg
 
 async function answer(settings: Settings, caller: Caller, call: Call, requestId: string): Promise<Reply | 'reset'> {
   const logged: LoggedCall = { op: call.op, account: caller.account.id, input: redacted(call.input) };
+  if (settings.calls.length >= 2 * KEPT_CALLS) settings.calls.splice(0, KEPT_CALLS);
   settings.calls.push(logged);
   const fault = settings.faults.meet(call.op);
   if (settings.latency > 0) await sleep(settings.latency);

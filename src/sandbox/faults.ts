@@ -18,7 +18,7 @@ export interface FaultRule {
 }
 
 /** A fault that has come due. */
-export interface Fault {
+interface Fault {
   readonly when: 'before' | 'after';
   /** Null: reset the connection. */
   readonly error: { readonly code: string; readonly status: number; readonly message: string } | null;

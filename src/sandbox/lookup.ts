@@ -15,7 +15,7 @@ import type {
 } from './records.ts';
 import { arnOf } from './records.ts';
 
-export function notFound(kind: Kind, name: string): Error {
+function notFound(kind: Kind, name: string): Error {
   return noSuchEntity(kind === 'profile' ? `Instance Profile ${name} cannot be found.` : `The ${kind} with name ${name} cannot be found.`);
 }
 

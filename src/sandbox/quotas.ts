@@ -1,4 +1,4 @@
-// The one table of quotas: what GetAccountSummary reports is what the operations enforce.
+// The one table of quotas: GetAccountSummary reports it and the operations enforce it, as far as there are operations for it.
 
 /**
  * Names and default values as GetAccountSummary of a real account gave them (recorded 17 February 2026).

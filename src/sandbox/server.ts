@@ -48,7 +48,7 @@ export interface Sandbox {
   readonly port: number;
   /** The root-like key of each account, by account id. */
   readonly keys: Readonly<Record<string, SandboxKey>>;
-  /** Every call since the start or the last `forgetCalls`, in order of arrival. */
+  /** The calls since the start or the last `forgetCalls`, in order of arrival; of more than 40,000 the older half goes. */
   readonly calls: readonly LoggedCall[];
   forgetCalls(): void;
   /** Arms a fault (see FaultRule); several may be armed. */
@@ -91,7 +91,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
-    keys: keysOf(world),
+    // Fresh copies, because the SDK writes into the credentials that it is given.
+    get keys() {
+      return keysOf(world);
+    },
     calls: settings.calls,
     forgetCalls: () => void settings.calls.splice(0),
     fail: (rule) => faults.add(rule),

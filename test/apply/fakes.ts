@@ -101,7 +101,7 @@ export function world({ answer = () => ({}), lookup, tornAt = Infinity, onSleep 
       random: () => 0.5,
       async sleep(milliseconds, signal) {
         if (signal?.aborted) return;
-        fake.log.push(`sleep ${milliseconds}`);
+        fake.log.push(`sleep ${milliseconds}${signal === undefined ? ' whatever happens' : ''}`);
         fake.time += milliseconds;
         onSleep?.(milliseconds);
       },

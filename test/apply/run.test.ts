@@ -88,12 +88,12 @@ describe('journal', () => {
   it('begins with the plan, has a line before and after each call, and ends with the result', async () => {
     const fake = world({ answer: () => ({ Role: { RoleId: 'AROA1' }, AccessKey: { SecretAccessKey: 'hush' } }) });
     const plan = planOf([action('a'), action('b', { needs: ['a'] })]);
-    await run(plan, fake, options);
+    const report = await run(plan, fake, options);
     expect(fake.log).toEqual(['try a', 'call a', 'done a', 'try b', 'call b', 'done b']);
     expect(fake.lines[0]).toEqual({ format: 1, run: 'the-run', plan });
     expect(fake.lines[2]).toMatchObject({ id: 'a', step: 'TagRole', event: 'done', output: { Role: { RoleId: 'AROA1' }, AccessKey: {} } });
     expect(fake.lines.at(-1)).toMatchObject({ event: 'end', result: 'done' });
-    expect(JSON.stringify(fake.lines)).not.toContain('hush');
+    expect(JSON.stringify([fake.lines, report])).not.toContain('hush');
   });
 
   it('that can not be begun prevents every call', async () => {
@@ -193,6 +193,7 @@ describe('an interruption', () => {
     const fake = world({ answer: () => Promise.reject(failing('Throttling', 'Rate exceeded')), onSleep: () => person.abort() });
     const report = await run(planOf([action('a')]), fake, { ...options, signal: person.signal });
     expect(fake.sent).toHaveLength(1);
+    expect(fake.log.filter((line) => line.startsWith('sleep'))).toEqual(['sleep 500']);
     expect(report).toMatchObject({ result: 'interrupted', failed: [{ id: 'a', error: { code: 'Throttling' } }] });
   });
 

@@ -150,6 +150,7 @@ describe('reads', () => {
 describe('writes', () => {
   it.each<[string, (response: ServerResponse) => void, Partial<CallError>]>([
     ['throttling', (response) => fault(response, 400, 'Throttling'), { code: 'Throttling', ambiguous: false }],
+    ['throttling with a 503', (response) => fault(response, 503, 'SlowDown'), { code: 'SlowDown', ambiguous: false }],
     ['a quota', (response) => fault(response, 409, 'LimitExceeded'), { code: 'LimitExceeded', ambiguous: false, status: 409, requestId: 'r1' }],
     ['a 5xx', (response) => fault(response, 500, 'ServiceFailure'), { code: 'ServiceFailure', ambiguous: true }],
     ['a bare 503', (response) => void response.writeHead(503).end(''), { code: 'ServerError', ambiguous: true }],

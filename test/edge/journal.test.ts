@@ -48,7 +48,7 @@ describe('a journal', () => {
     expect(read.end).toEqual({ at: 'now', event: 'end', result: 'done' });
   });
 
-  it('resolves a write only when the line is on the disk', async () => {
+  it('resolves a write only when the line is on the disk, and begins none before the last one is', async () => {
     const steps: string[] = [];
     const file: JournalFile = {
       append: async () => void steps.push('append'),
@@ -59,8 +59,8 @@ describe('a journal', () => {
       close: () => Promise.resolve(),
     };
     const journal = await openJournal(place(), () => Promise.resolve(file));
-    await journal.write(entry('a')).then(() => steps.push('written'));
-    expect(steps).toEqual(['append', 'sync', 'written']);
+    await Promise.all([journal.write(entry('a')).then(() => steps.push('written a')), journal.write(entry('b')).then(() => steps.push('written b'))]);
+    expect(steps).toEqual(['append', 'sync', 'written a', 'append', 'sync', 'written b']);
   });
 });
 

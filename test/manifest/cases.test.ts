@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { addressOf } from '../../src/model/address.ts';
 import type { Json } from '../../src/model/json.ts';
-import { isObject } from '../../src/model/json.ts';
 import { loadDesired } from '../../src/manifest/desired.ts';
 import type { Loaded, Request } from '../../src/manifest/desired.ts';
 import { disk, lines, REQUEST } from './memory.ts';
@@ -29,7 +28,10 @@ describe('manifests give the findings that are expected of them', () => {
 
 // Last line: what is desired, or that nothing is because of an error.
 function rendered({ findings, desired }: Loaded): string {
-  const wanted = desired === null ? 'refused' : `desired: ${desired.entities.map((entity) => addressOf(entity.kind, entity.name)).join(' ')}${desired.removed.map((removal) => ` -${removal.address}`).join('')}`;
+  const wanted =
+    desired === null
+      ? 'refused'
+      : `desired: ${desired.entities.map((entity) => addressOf(entity.kind, entity.name)).join(' ')}${desired.removed.map((removal) => ` -${removal.address}`).join('')}`;
   return `${[...lines(findings), wanted].join('\n')}\n`;
 }
 
@@ -41,6 +43,6 @@ function specs({ desired }: Loaded): Json {
 function requestOf(folder: string): Request {
   const file = join(folder, 'case.json');
   if (!existsSync(file)) return REQUEST;
-  const given: Json = JSON.parse(readFileSync(file, 'utf8'));
-  return isObject(given) ? { ...REQUEST, ...given } : REQUEST;
+  const given: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return { ...REQUEST, ...(typeof given === 'object' ? given : {}) };
 }

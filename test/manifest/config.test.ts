@@ -25,7 +25,9 @@ describe('a sound configuration', () => {
   });
 
   it('takes the text of an account id without quotes, with a note', () => {
-    expect(lines(findings)).toEqual(['/repo/iamsync.yaml:7:14 note text-taken: 012345678901 is a number in YAML; its text is taken as it stands.']);
+    expect(lines(findings)).toEqual([
+      '/repo/iamsync.yaml:7:14 note text-taken: 012345678901 is a number in YAML; its text is taken as it stands.',
+    ]);
   });
 
   it('fills in account and partition once they are known', () => {
@@ -46,7 +48,11 @@ describe('a sound configuration', () => {
 describe('a configuration that says little', () => {
   it('means manifests/ and the default journal beside it', () => {
     expect(readConfig('iamsync.yaml', '# nothing\n')).toEqual({
-      config: { accounts: [], defaults: { manifests: ['manifests'], vars: {} }, journal: { kind: 'folder', path: '.iamsync/journal', isDefault: true } },
+      config: {
+        accounts: [],
+        defaults: { manifests: ['manifests'], vars: {} },
+        journal: { kind: 'folder', path: '.iamsync/journal', isDefault: true },
+      },
       findings: [],
     });
   });
@@ -58,19 +64,77 @@ describe('a configuration that says little', () => {
 
 describe('a configuration with mistakes', () => {
   const cases: [string, string, string[]][] = [
-    ['unknown keys', 'acounts: {}\nowner: x\naccounts: { a: { id: "123456789012", var: {} } }\n', ['1:1 error unknown-key: The configuration has no key acounts.', '2:1 error unknown-key: The configuration has no key owner.', '3:38 error unknown-key: accounts.a has no key var.']],
-    ['ids of a wrong form', 'accounts:\n  a: { id: 12345 }\n  b: {}\n  c: { id: [1] }\n  d: { id: $(account) }\n', ['2:12 error value: accounts.a.id: 12345 does not have the form that is wanted here.', '2:12 note text-taken: 12345 is a number in YAML; its text is taken as it stands.', '3:3 error missing-key: accounts.b lacks id.', '4:8 error type: accounts.c.id must be a text, not a list.', '5:12 error value: accounts.d.id: $(account) does not have the form that is wanted here.']],
-    ['the same id twice', 'accounts:\n  a: { id: "123456789012" }\n  b: { id: "123456789012" }\n', ['3:3 error account-twice: The accounts a (iamsync.yaml:2:3) and b have the same id 123456789012.']],
-    ['the same key twice', 'journal: none\njournal: x\n', ['2:1 error duplicate-key: The key journal is here twice, first at iamsync.yaml:1:1.']],
-    ['names of a wrong form', 'accounts:\n  "a*": { id: "123456789012", vars: { account: x, 1x: y } }\n', ['2:3 error account-name: a* can\'t be the name of an account.', '2:39 error variable-name: The variable account is built in.', '2:51 error variable-name: 1x can\'t be the name of a variable.']],
-    ['other variables', 'accountDefaults: { vars: { a: "$(b)", b: "$(partitoin)" } }\n', ['1:31 error unknown-variable: There is no variable b.', '1:42 error unknown-variable: There is no variable partitoin.']],
-    ['null', 'accounts:\njournal: ~\n', ['1:1 error null-value: accounts has no value.', '2:1 error null-value: journal is ~, which says nothing.']],
+    [
+      'unknown keys',
+      'acounts: {}\nowner: x\naccounts: { a: { id: "123456789012", var: {} } }\n',
+      [
+        '1:1 error unknown-key: The configuration has no key acounts.',
+        '2:1 error unknown-key: The configuration has no key owner.',
+        '3:38 error unknown-key: accounts.a has no key var.',
+      ],
+    ],
+    [
+      'ids of a wrong form',
+      'accounts:\n  a: { id: 12345 }\n  b: {}\n  c: { id: [1] }\n  d: { id: $(account) }\n',
+      [
+        '2:12 error value: accounts.a.id: 12345 does not have the form that is wanted here.',
+        '2:12 note text-taken: 12345 is a number in YAML; its text is taken as it stands.',
+        '3:3 error missing-key: accounts.b lacks id.',
+        '4:8 error type: accounts.c.id must be a text, not a list.',
+        '5:12 error value: accounts.d.id: $(account) does not have the form that is wanted here.',
+      ],
+    ],
+    [
+      'the same id twice',
+      'accounts:\n  a: { id: "123456789012" }\n  b: { id: "123456789012" }\n',
+      ['3:3 error account-twice: The accounts a (iamsync.yaml:2:3) and b have the same id 123456789012.'],
+    ],
+    [
+      'the same key twice',
+      'journal: none\njournal: x\n',
+      ['2:1 error duplicate-key: The key journal is here twice, first at iamsync.yaml:1:1.'],
+    ],
+    [
+      'names of a wrong form',
+      'accounts:\n  "a*": { id: "123456789012", vars: { account: x, 1x: y } }\n',
+      [
+        "2:3 error account-name: a* can't be the name of an account.",
+        '2:39 error variable-name: The variable account is built in.',
+        "2:51 error variable-name: 1x can't be the name of a variable.",
+      ],
+    ],
+    [
+      'other variables',
+      'accountDefaults: { vars: { a: "$(b)", b: "$(partitoin)" } }\n',
+      ['1:31 error unknown-variable: There is no variable b.', '1:42 error unknown-variable: There is no variable partitoin.'],
+    ],
+    [
+      'null',
+      'accounts:\njournal: ~\n',
+      ['1:1 error null-value: accounts has no value.', '2:1 error null-value: journal is ~, which says nothing.'],
+    ],
     ['a list', '- a\n', ['1:1 error type: The configuration must be a mapping, not a list.']],
-    ['no list of folders', 'accountDefaults: { manifests: manifests }\n', ['1:31 error type: accountDefaults.manifests must be a list, not a text.']],
-    ['a journal in a bucket', 'journal: s3://bucket/prefix\n', ['1:10 error journal: s3://bucket/prefix: this version keeps its journal in a local folder or not at all.']],
-    ['a variable in the journal', 'journal: j/$(account)\n', ['1:10 error journal: The journal is one for all accounts, so no variable can stand in its path.']],
+    [
+      'no list of folders',
+      'accountDefaults: { manifests: manifests }\n',
+      ['1:31 error type: accountDefaults.manifests must be a list, not a text.'],
+    ],
+    [
+      'a journal in a bucket',
+      'journal: s3://bucket/prefix\n',
+      ['1:10 error journal: s3://bucket/prefix: this version keeps its journal in a local folder or not at all.'],
+    ],
+    [
+      'a variable in the journal',
+      'journal: j/$(account)\n',
+      ['1:10 error journal: The journal is one for all accounts, so no variable can stand in its path.'],
+    ],
     ['two documents', 'journal: a\n---\njournal: b\n', ['3:1 error config: A configuration is one YAML document.']],
-    ['broken YAML', 'journal: [a\n', ['2:1 error yaml-syntax: This is not YAML: flow sequence in block collection must be sufficiently indented and end with a ].']],
+    [
+      'broken YAML',
+      'journal: [a\n',
+      ['2:1 error yaml-syntax: This is not YAML: flow sequence in block collection must be sufficiently indented and end with a ].'],
+    ],
   ];
   for (const [name, text, expected] of cases) {
     it(`is refused for ${name}, with the place`, () => {

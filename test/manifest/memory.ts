@@ -24,7 +24,10 @@ export function memory(texts: Readonly<Record<string, string>>): FileReader {
 export function disk(root: string): FileReader {
   const all = readdirSync(root, { recursive: true, withFileTypes: true });
   const folders = new Set(all.filter((entry) => entry.isDirectory()).map((entry) => relative(root, join(entry.parentPath, entry.name))));
-  const files = all.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
+  const files = all
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
   return {
     list: async (folder) => (folders.has(folder) ? files.filter((path) => path.startsWith(`${folder}/`)) : undefined),
     read: async (path) => {
@@ -59,5 +62,8 @@ export function loadOne(text: string, request: Partial<Request> = {}): Promise<L
 
 /** `file:line:column severity rule: message`, one a finding. */
 export function lines(findings: readonly Finding[]): string[] {
-  return findings.map(({ place, severity, rule, message }) => `${place === null ? '-' : `${place.file}:${place.line}:${place.column}`} ${severity} ${rule}: ${message}`);
+  return findings.map(
+    ({ place, severity, rule, message }) =>
+      `${place === null ? '-' : `${place.file}:${place.line}:${place.column}`} ${severity} ${rule}: ${message}`,
+  );
 }

@@ -108,7 +108,10 @@ describe('documents that IAM takes', () => {
       }),
     ],
     ['a Deny for everybody', policy({ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' })],
-    ['manifest variables', trusting({ AWS: 'arn:$(partition):iam::$(account):role/x', Service: '$(service)' })],
+    [
+      'manifest variables',
+      trusting({ AWS: ['$(account)', 'arn:$(partition):iam::$(account):role/x'], Service: '$(service)', Federated: '$(provider)' }),
+    ],
   ])('trust: %s', (_name, document) => {
     expect(found(document, 'trust')).toEqual([]);
   });

@@ -43,6 +43,7 @@ describe('nearest', () => {
 
   it('finds nothing where nothing is near', () => {
     expect(nearest('Resource', OPERATOR_NAMES)).toBeUndefined();
+    expect(nearest('Bxyl', ['Bool'])).toBeUndefined();
     expect(nearest('x', [])).toBeUndefined();
     expect(nearest('', ['Bool'])).toBeUndefined();
   });

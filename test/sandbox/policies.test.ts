@@ -154,8 +154,10 @@ describe('versions', () => {
     });
     await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: 'v5' }));
     expect((await create()).PolicyVersion?.VersionId).toBe('v6');
+    await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: 'v6' }));
+    expect((await create()).PolicyVersion?.VersionId).toBe('v7');
     const { Versions } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
-    expect(Versions?.map((version) => version.VersionId)).toEqual(['v6', 'v4', 'v3', 'v2', 'v1']);
+    expect(Versions?.map((version) => version.VersionId)).toEqual(['v7', 'v4', 'v3', 'v2', 'v1']);
     expect(Versions?.every((version) => version.Document === undefined)).toBe(true);
   });
 

@@ -23,8 +23,7 @@ afterEach(async () => {
 
 /** The configuration of an SDK client for one account of a sandbox. */
 export function clientConfig(sandbox: Sandbox, account = ACCOUNT, region = 'us-east-1') {
-  // A copy, because the SDK adds a member to the credentials that it is given.
-  const credentials = { ...(sandbox.keys[account] ?? { accessKeyId: 'none', secretAccessKey: 'none' }) };
+  const credentials = sandbox.keys[account] ?? { accessKeyId: 'none', secretAccessKey: 'none' };
   return { endpoint: sandbox.url, region, credentials, maxAttempts: 1 };
 }
 

@@ -31,6 +31,8 @@ export function compileTrust(declared: TrustDeclaration, context: CompileContext
   if (typeof declared === 'string') return context.document(declared, ['trust'], 'trust');
   if ('Statement' in declared) return context.document(declared, ['trust'], 'trust');
   const made = FORMS.flatMap((form) => compileForm(form, declared, context));
+  // Every item was complained about, and an empty document would only be complained about again.
+  if (made.length === 0) return undefined;
   const raw = { Version: '2012-10-17', Statement: made.map((one) => one.statement) };
   let sound = true;
   for (const problem of checkGrammar(raw, 'trust')) {
