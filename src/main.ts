@@ -17,6 +17,8 @@ const COMMANDS: readonly Entry[] = [
   { command: 'plan', describe: 'Show what would change in the account', load: () => import('./cli/commands/plan.ts') },
   { command: 'apply [plan]', describe: 'Change the account to what the manifests say', load: () => import('./cli/commands/apply.ts') },
   { command: 'rollback <what> [name]', describe: 'Set a policy back to an earlier version', load: () => import('./cli/commands/rollback.ts') },
+  { command: 'export', describe: 'Write manifests from what the account holds', load: () => import('./cli/commands/export.ts') },
+  { command: 'snapshot', describe: 'Write what the account holds to a file, for plan --live', load: () => import('./cli/commands/snapshot.ts') },
   { command: 'sandbox', describe: 'Serve an embedded IAM for any AWS client', load: () => import('./cli/commands/sandbox.ts') },
 ];
 

@@ -6,6 +6,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
+    // Every core, also the one that vitest would keep free: where there are two, that is half of them.
+    maxWorkers: '100%',
     // No test asserts on time; the limit only ends one that hangs, on a slow and busy machine too.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,7 +4,8 @@ import type { RunError } from '../model/run.ts';
 
 /** The next step, in one sentence. */
 export function advise(error: RunError, op: WriteOp): string {
-  if (error.ambiguous) return 'No clear answer arrived, so that the change may have been made; run plan again: it reads the account and shows what is left.';
+  if (error.ambiguous)
+    return 'No clear answer arrived, so that the change may have been made; run plan again: it reads the account and shows what is left.';
   switch (error.code) {
     case 'AccessDenied':
       return `Allow the caller iam:${op} on this resource, or use credentials that have it; then run plan again.`;

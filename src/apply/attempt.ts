@@ -12,7 +12,7 @@ import type { Action } from '../model/plan.ts';
 import type { JournalEntry, RunError } from '../model/run.ts';
 import type { Decision, Pace } from './retry.ts';
 import type { Session } from './session.ts';
-import type { Found } from './verify.ts';
+import type { Found } from '../kinds/asking.ts';
 
 export type Outcome =
   | { readonly state: 'done'; readonly output: JsonObject; readonly note?: string }
@@ -108,28 +108,33 @@ async function afterError(action: Action, call: Call, error: RunError, course: C
   const decision = decide(error, { op: call.op, attempts, elapsed, doubtful, ...session.history.before(action) });
   if (error.ambiguous) course.doubtful = true;
   course.last = error;
-  switch (decision.then) {
-    case 'done':
-      await record(action, call.op, { event: 'done', output: {}, note: decision.note }, session);
-      return { outcome: { state: 'done', output: {}, note: decision.note } };
-    case 'skip':
-      await record(action, call.op, { event: 'skipped', note: decision.note }, session);
-      return { outcome: { state: 'skipped', note: decision.note } };
+  if (decision.then === 'done') {
+    const { note } = decision;
+    await record(action, call.op, { event: 'done', output: {}, note }, session);
+    return { outcome: { state: 'done', output: {}, note } };
+  }
+  if (decision.then === 'skip') {
+    const { note } = decision;
+    await record(action, call.op, { event: 'skipped', note }, session);
+    return { outcome: { state: 'skipped', note } };
   }
   await record(action, call.op, { event: 'failed', error }, session);
-  switch (decision.then) {
-    case 'repeat':
-    case 'reread':
-      return { again: decision, error };
-    case 'stop':
-      session.halt(new Failure('credentials', `AWS no longer accepts the credentials: ${error.message}`, 'Renew them and run plan again.'));
-      return { outcome: gaveUp(course) };
-    case 'fail':
-      return { outcome: gaveUp(course) };
-  }
+  if ('pace' in decision) return { again: decision, error };
+  if (decision.then === 'stop') session.halt(lostCredentials(error));
+  return { outcome: gaveUp(course) };
 }
 
-async function rest(action: Action, { pace, why }: { pace: Pace; why: string }, error: RunError, course: Course, session: Session): Promise<void> {
+function lostCredentials(error: RunError): Failure {
+  return new Failure('credentials', `AWS no longer accepts the credentials: ${error.message}`, 'Renew them and run plan again.');
+}
+
+async function rest(
+  action: Action,
+  { pace, why }: { pace: Pace; why: string },
+  error: RunError,
+  course: Course,
+  session: Session,
+): Promise<void> {
   const { clock } = session.world;
   course.paused = pause(pace, course.paused, clock.random());
   session.tell({ event: 'retry', id: action.id, attempt: course.attempts + 1, inSeconds: course.paused / 1000, error, why });
@@ -147,7 +152,8 @@ async function lookUp(action: Action, call: Call, error: RunError, course: Cours
       await record(action, call.op, { event: 'done', output: found.output, note }, session);
       return { state: 'done', output: found.output, note };
     }
-    if (found.is === 'different') return { state: 'failed', error: { ...error, message: `${error.message} (${found.how})`, ambiguous: false } };
+    if (found.is === 'different')
+      return { state: 'failed', error: { ...error, message: `${error.message} (${found.how})`, ambiguous: false } };
     if (looks >= LOOKS || !session.waits || session.halted.aborted) return undefined;
     course.paused = pause('replication', course.paused, clock.random());
     await clock.sleep(course.paused, session.halted);
@@ -163,7 +169,12 @@ async function look(call: Call, session: Session): Promise<Found | { readonly is
 }
 
 /** Writes a journal line; false, and no further call is sent, if it can't be written. */
-async function record(action: Action, step: string, entry: Pick<JournalEntry, 'event' | 'output' | 'error' | 'note'>, session: Session): Promise<boolean> {
+async function record(
+  action: Action,
+  step: string,
+  entry: Pick<JournalEntry, 'event' | 'output' | 'error' | 'note'>,
+  session: Session,
+): Promise<boolean> {
   const at = new Date(session.world.clock.now()).toISOString();
   try {
     await session.world.journal.write({ at, id: action.id, step, ...entry });
@@ -177,7 +188,12 @@ async function record(action: Action, step: string, entry: Pick<JournalEntry, 'e
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new Failure('journal', `the journal can't be written: ${message}`, 'Make room or choose another journal folder, then run plan again.', error);
+  return new Failure(
+    'journal',
+    `the journal can't be written: ${message}`,
+    'Make room or choose another journal folder, then run plan again.',
+    error,
+  );
 }
 
 function runError(error: unknown): RunError {

@@ -19,11 +19,21 @@ export class UnresolvedRef extends Error {
 
 /** The call with every placeholder replaced by the id that it stands for. Throws UnresolvedRef. */
 export function resolveRefs<C extends Call>(call: C, outputs: Outputs): C {
+  return resolveSome(call, outputs, () => false);
+}
+
+/** The same, but placeholders for answers that are still to come stay. */
+export function resolveSome<C extends Call>(call: C, outputs: Outputs, toCome: (id: ActionId) => boolean): C {
   const literals: Record<string, Json> = {};
   for (const [member, value] of Object.entries(call.input)) {
-    if (isRef(value)) literals[member] = lookUp(value, outputs);
+    if (isRef(value) && !toCome(value.ref)) literals[member] = lookUp(value, outputs);
   }
   return { ...call, input: Object.assign({ ...call.input }, literals) };
+}
+
+/** The actions whose answers the call waits for. */
+export function refsOf(call: Call): ActionId[] {
+  return Object.values(call.input).flatMap((value: unknown) => (isRef(value) ? [value.ref] : []));
 }
 
 function isRef(value: unknown): value is Ref {

@@ -1,5 +1,6 @@
 // The retry table: what to do about a failed call. Pure; no decision reads the clock or the account.
 // Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; repeat safety follows what each operation does twice.
+import { KINDS } from '../kinds/index.ts';
 import type { WriteOp } from '../model/call.ts';
 
 /** What is known about the failing call. */
@@ -73,7 +74,9 @@ const UNMODIFIABLE = 300_000;
 export function decide(symptom: Symptom, at: Situation): Decision {
   if (CREDENTIALS_LOST.has(symptom.code)) return { then: 'stop' };
   if (THROTTLED.has(symptom.code)) {
-    return at.attempts < MOST_THROTTLED ? { then: 'repeat', pace: 'throttled', why: 'AWS asks for fewer calls a second' } : { then: 'fail' };
+    return at.attempts < MOST_THROTTLED
+      ? { then: 'repeat', pace: 'throttled', why: 'AWS asks for fewer calls a second' }
+      : { then: 'fail' };
   }
   if (HOPELESS.has(symptom.code)) return { then: 'fail' };
   if (symptom.ambiguous || symptom.code === 'NetworkError') return unanswered(symptom, at);
@@ -87,7 +90,9 @@ export function decide(symptom: Symptom, at: Situation): Decision {
     case 'DeleteConflict':
       return at.emptied ? replicating(at, 'what was just taken away still shows') : { then: 'fail' };
     case 'MalformedPolicyDocument':
-      return at.fresh && /invalid principal/i.test(symptom.message) ? replicating(at, 'a new principal is not known everywhere yet') : { then: 'fail' };
+      return at.fresh && /invalid principal/i.test(symptom.message)
+        ? replicating(at, 'a new principal is not known everywhere yet')
+        : { then: 'fail' };
     case 'ConcurrentModification':
       return replicating(at, 'AWS is still working on an earlier change');
     case 'EntityTemporarilyUnmodifiable':
@@ -104,6 +109,7 @@ function unanswered(symptom: Symptom, at: Situation): Decision {
 }
 
 function missing(at: Situation): Decision {
+  if (at.doubtful && isRename(at.op)) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have renamed it' };
   if (!isRemoval(at.op)) return at.fresh ? replicating(at, 'what was just made is not known everywhere yet') : { then: 'fail' };
   if (at.born && at.elapsed < REPLICATION) return replicating(at, 'what was just made is not known everywhere yet');
   if (at.doubtful) return { then: 'done', note: 'an earlier attempt had done it' };
@@ -111,7 +117,8 @@ function missing(at: Situation): Decision {
 }
 
 function existing(at: Situation): Decision {
-  if (at.doubtful && at.elapsed < REPLICATION) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have made it' };
+  // After a rename that was done, it is the old name that would be missing.
+  if (at.doubtful && !isRename(at.op) && at.elapsed < REPLICATION) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have made it' };
   return at.buried ? replicating(at, 'the name of what was just deleted is not free yet') : { then: 'fail' };
 }
 
@@ -127,17 +134,22 @@ function replicating(at: Situation, why: string, patience = REPLICATION): Decisi
 
 /** Operations that take something away: whose target is gone, has nothing left to do. */
 export function isRemoval(op: WriteOp): boolean {
-  return /^(Delete|Detach|Remove)/.test(op);
+  return /^(Deactivate|Delete|Detach|Remove)/.test(op);
+}
+
+/** Operations that give an entity another name or path in place. */
+export function isRename(op: WriteOp): boolean {
+  return op === 'UpdateUser' || op === 'UpdateGroup';
 }
 
 /** Operations that make an entity. */
 export function isBirth(op: WriteOp): boolean {
-  return op.startsWith('Create') && op !== 'CreatePolicyVersion';
+  return KINDS.some((kind) => kind.life.create === op);
 }
 
 /** Operations that end an entity. */
 export function isDeath(op: WriteOp): boolean {
-  return op === 'DeleteRole' || op === 'DeletePolicy';
+  return KINDS.some((kind) => kind.life.destroy === op);
 }
 
 const PACES: { readonly [P in Pace]: { readonly base: number; readonly cap: number } } = {

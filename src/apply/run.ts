@@ -30,7 +30,11 @@ export async function run(plan: Plan, world: RunWorld, options: RunOptions): Pro
   const queue = openQueue(actions);
   const session = openSession(plan, world, options);
   const ledger: Ledger = { done: [], failed: [], notTried: new Map() };
-  const interruption = new Failure('incomplete', 'the run was interrupted; calls under way were finished', 'Run plan again: it shows what is left to do.');
+  const interruption = new Failure(
+    'incomplete',
+    'the run was interrupted; calls under way were finished',
+    'Run plan again: it shows what is left to do.',
+  );
   const interrupt = (): void => session.halt(interruption);
   if (options.signal?.aborted) interrupt();
   options.signal?.addEventListener('abort', interrupt, { once: true });

@@ -1,11 +1,21 @@
 // Options that several commands share, and what a command makes of them.
 import type { Argv } from 'yargs';
+import { Failure } from '../model/failure.ts';
 
 /** Options of every command that reads manifests. */
 export type SourceOptions = {
   readonly config: string | undefined;
   readonly manifests: readonly string[] | undefined;
   readonly account: string | undefined;
+  /** Undefined: the guard fields are those of the configuration. */
+  readonly guards?: string | undefined;
+};
+
+/** Options of every command that plans changes. */
+export type GuardOptions = {
+  readonly guards: string | undefined;
+  readonly allowDeletes: number | undefined;
+  readonly allowReplace: readonly string[] | undefined;
 };
 
 /** Options of every command that talks to an account. */
@@ -18,8 +28,15 @@ export type TargetOptions = SourceOptions & {
   readonly deep: boolean;
 };
 
-export type OutputOptions = {
-  readonly format: 'text' | 'json';
+/** Options of every command that can plan a part. */
+export type PartOptions = {
+  readonly only: readonly string[] | undefined;
+};
+
+export type Format = 'text' | 'json' | 'markdown' | 'sarif';
+
+export type OutputOptions<F extends Format = 'text' | 'json'> = {
+  readonly format: F;
   readonly color: boolean | undefined;
   readonly full: boolean;
 };
@@ -28,7 +45,12 @@ export type OutputOptions = {
 export function sourceOptions<T>(yargs: Argv<T>) {
   return yargs
     .option('config', { type: 'string', requiresArg: true, describe: 'Configuration file (default: iamsync.yaml here or above)' })
-    .option('manifests', { type: 'string', array: true, requiresArg: true, describe: 'Folder of manifests, repeatable (default: manifests)' })
+    .option('manifests', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Folder of manifests, repeatable (default: manifests)',
+    })
     .option('account', { type: 'string', requiresArg: true, describe: 'Name of a configured account' });
 }
 
@@ -42,10 +64,42 @@ export function targetOptions<T>(yargs: Argv<T>) {
     .option('deep', { type: 'boolean', default: false, describe: 'Compare descriptions of policies too (one more call each)' });
 }
 
-/** --format, --color, --full. */
-export function outputOptions<T>(yargs: Argv<T>) {
+/** --guards, --allow-deletes, --allow-replace. */
+export function guardOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option('format', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'Output format' })
+    .option('guards', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Take protect, limits, approvals, owner and the like from iamsync.yaml at this git reference, or from this file',
+    })
+    .option('allow-deletes', { type: 'number', requiresArg: true, describe: 'Allow this many deletions in this run' })
+    .option('allow-replace', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Allow this entity (Role/deploy) to be deleted and made again, repeatable',
+    })
+    .check(({ allowDeletes }) => {
+      const number = Number(allowDeletes ?? 0);
+      if (Number.isInteger(number) && number >= 0) return true;
+      throw new Failure('usage', `--allow-deletes ${number} is no number of entities.`, 'Give a whole number.');
+    });
+}
+
+/** --only. */
+export function partOptions<T>(yargs: Argv<T>) {
+  return yargs.option('only', {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Only this address or glob (Role/app-*) and what it must have first; repeatable; nothing is pruned',
+  });
+}
+
+/** --format, --color, --full. */
+export function outputOptions<T>(yargs: Argv<T>, formats: readonly Format[] = ['text', 'json']) {
+  return yargs
+    .option('format', { choices: formats, default: 'text' as const, describe: 'Output format' })
     .option('color', { type: 'boolean', describe: 'Colour, on or off (--no-color); default: on a terminal, unless NO_COLOR is set' })
     .option('full', { type: 'boolean', default: false, describe: 'Show long changes in full' });
 }

@@ -1,18 +1,29 @@
 // The one file that chains the rooms: manifests and account in, plan out.
 import { fileReader } from '../edge/files.ts';
+import { beyondFor, withDying } from '../live/beyond.ts';
+import { onlySome } from '../live/only.ts';
 import { readCrawl, refuseOther } from '../live/read.ts';
 import type { Need } from '../live/read.ts';
 import { narrow } from '../live/scope.ts';
+import type { Narrowed } from '../live/scope.ts';
+import { readSnapshot } from '../live/snapshot.ts';
 import { liveState } from '../live/state.ts';
+import { asRead, notEmptied, seen } from '../live/unseen.ts';
 import { loadDesired } from '../manifest/desired.ts';
-import type { Scope } from '../model/address.ts';
+import type { Address, Scope } from '../model/address.ts';
+import { Failure } from '../model/failure.ts';
 import { isError } from '../model/finding.ts';
 import type { Finding } from '../model/finding.ts';
+import { byCodePoint } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { AccountReader, Identity } from '../model/ports.ts';
+import type { Crawl } from '../model/crawl.ts';
 import type { DesiredState, LiveState } from '../model/state.ts';
 import { makePlan, planOf } from '../plan/plan.ts';
+import { markCauses } from '../plan/since.ts';
 import { policyRollback } from '../plan/versions.ts';
+import { broken } from './past.ts';
+import type { Past } from './past.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
 
@@ -23,6 +34,16 @@ export interface PlanAsk {
   /** `2026-11-22T10:42Z`. */
   readonly asOf: string;
   readonly deep: boolean;
+  /** `--allow-deletes`. */
+  readonly allowDeletes?: number | undefined;
+  /** `--allow-replace`. */
+  readonly allowReplace?: readonly string[] | undefined;
+  /** Globs of `--only`. */
+  readonly only?: readonly string[] | undefined;
+  /** `--since`: the manifests by which causes are told. */
+  readonly past?: Past | undefined;
+  /** List what nobody manages. */
+  readonly unmanaged?: boolean;
   /** Told after each answer: how many there were so far, and of which operation. */
   readonly progress?: (done: number, what: string) => void;
 }
@@ -35,25 +56,134 @@ export interface Manifests {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+export interface Planned extends Manifests {
+  readonly plan: Plan | null;
+  /** Its id; null if it could not be asked and is not configured. */
+  readonly account: string | null;
+}
+
 /** The manifests of a source, compiled for an account; `scope` null compiles them for no account in particular. */
 export async function readManifests(source: Source, scope: Scope | null, asOf: string): Promise<Manifests> {
   const { manifests, vars } = source.settings(scope);
-  const request = { folders: [...manifests], base: process.cwd(), scope, accountName: source.account?.name ?? null, vars, asOf };
-  const { desired, findings, sources } = await loadDesired(fileReader, request);
+  const request = {
+    folders: [...manifests],
+    base: process.cwd(),
+    scope,
+    accountName: source.account?.name ?? null,
+    vars,
+    asOf,
+    defaults: source.config.guards.defaults,
+  };
+  const { desired, findings, sources } = await loadDesired(source.files, request);
   return { desired: findings.some(isError) ? null : desired, findings, sources };
 }
 
 /** What the manifests and the account come to: a plan, or null with the errors of the manifests. */
-export async function planAccount(source: Source, target: Target, ask: PlanAsk): Promise<Manifests & { readonly plan: Plan | null }> {
+export async function planAccount(source: Source, target: Target, ask: PlanAsk): Promise<Planned> {
   const reader = knowingItself(target.reader);
   const manifests = await manifestsFor(reader, source, ask);
-  const { desired, findings } = manifests;
-  if (desired === null) return { ...manifests, plan: null };
-  const live = await readLive(reader, source, ask, needOf(desired, ask.deep));
-  const { pairs, kept, unread, findings: narrowing } = narrow(desired, live);
-  const options = { only: [], deep: ask.deep };
-  const plan = makePlan({ live, pairs, kept, unread, findings: [...findings, ...narrowing], asOf: ask.asOf, owner: null, options, propagationSeconds: PROPAGATION_SECONDS });
-  return { ...manifests, plan };
+  const { desired } = manifests;
+  if (desired === null) return { ...manifests, plan: null, account: await accountBehind(reader, source) };
+  const plan = await drawUp(source, manifests, desired, ask, {
+    crawl: (need) => crawlFor(reader, source, ask, need),
+    settle: (crawl, narrowing) => compare(reader, crawl, narrowing),
+  });
+  return { ...manifests, plan, account: plan.account };
+}
+
+/** The same from a file instead of an account: nobody is asked, so that neither credentials nor a network are needed. */
+export async function planSnapshot(source: Source, path: string, ask: PlanAsk): Promise<Planned> {
+  const text = await fileReader.read(path);
+  if (text === undefined) throw new Failure('input', `There is no ${path}.`, 'Make it with iamsync snapshot --out, or with aws iam get-account-authorization-details.');
+  const snapshot = readSnapshot(text, path, source.account?.id);
+  const { scope } = snapshot.crawl;
+  const manifests = await readManifests(source, scope, ask.asOf);
+  if (manifests.desired === null) return { ...manifests, plan: null, account: scope.account };
+  const { desired, unread } = seen(manifests.desired, snapshot);
+  const plan = await drawUp(source, manifests, desired, ask, {
+    crawl: (need) => Promise.resolve(asRead(snapshot.crawl, need)),
+    settle(crawl, narrowing) {
+      const live = liveState(crawl);
+      const narrowed = narrowing(live);
+      return Promise.resolve({ live, narrowed: { ...narrowed, unread: [...narrowed.unread, ...unread, ...notEmptied(narrowed.pairs, crawl)] } });
+    },
+  });
+  return { ...manifests, plan, account: plan.account };
+}
+
+/** How what is there comes to be known. */
+interface Origin {
+  crawl(need: Pick<Need, 'policies' | 'descriptions' | 'beyond'>): Promise<Crawl>;
+  settle(crawl: Crawl, narrowing: (live: LiveState) => Narrowed): Promise<Compared>;
+}
+
+interface Compared {
+  readonly live: LiveState;
+  readonly narrowed: Narrowed;
+}
+
+async function drawUp(source: Source, { findings }: Manifests, desired: DesiredState, ask: PlanAsk, origin: Origin): Promise<Plan> {
+  const { guards } = source.config;
+  const then = ask.past === undefined ? null : await desiredThen(ask.past, desired.scope, ask.asOf);
+  const crawl = await origin.crawl(needOf(desired, ask.deep, ask.unmanaged === true || guards.prune));
+  const rules = { guards, asOf: ask.asOf, guarded: source.guardSource !== null, listUnmanaged: ask.unmanaged ?? false };
+  const only = globsOf(ask);
+  const { live, narrowed } = await origin.settle(crawl, (state) => onlySome(narrow(desired, state, rules), only, desired, state));
+  const { pairs, kept, unread, findings: narrowing, used, ...shown } = narrowed;
+  const options = { only, deep: ask.deep };
+  const plan = makePlan({
+    live,
+    pairs,
+    kept,
+    unread,
+    findings: [...findings, ...narrowing],
+    used,
+    shown: { ...shown, guards: source.guardSource },
+    ...guardsOf(source, ask),
+    options,
+    propagationSeconds: PROPAGATION_SECONDS,
+  });
+  if (ask.past === undefined || then === null) return plan;
+  const past = narrow(then, live, rules).pairs;
+  return markCauses(plan, { since: ask.past.since, past, present: pairs });
+}
+
+// Whose plan it would have been.
+function accountBehind(reader: AccountReader, source: Source): Promise<string | null> {
+  return reader.identity.whoAmI().then(
+    ({ scope }) => scope.account,
+    () => source.account?.id ?? null,
+  );
+}
+
+// One order and no glob twice, so that the digest does not hang on how the command was typed.
+function globsOf({ only = [] }: PlanAsk): readonly string[] {
+  return [...new Set(only)].sort(byCodePoint);
+}
+
+// Where there were no manifests for the account, nothing was declared.
+async function desiredThen(past: Past, scope: Scope, asOf: string): Promise<DesiredState> {
+  const source = await past.source(scope);
+  if (source === null) return { scope, entities: [], removed: [] };
+  const { desired, findings } = await readManifests(source, scope, asOf);
+  if (desired === null) throw broken(past.since, findings);
+  return desired;
+}
+
+// Which orphans are pruned is only known when the account is; of users among them, more must be read.
+async function compare(reader: AccountReader, crawl: Crawl, narrowing: (live: LiveState) => Narrowed): Promise<Compared> {
+  const live = liveState(crawl);
+  const narrowed = narrowing(live);
+  const whole = await withDying(reader.iam, crawl, narrowed.pairs);
+  if (whole === crawl) return { live, narrowed };
+  const again = liveState(whole);
+  return { live: again, narrowed: narrowing(again) };
+}
+
+// What every plan is guarded by, whatever it is for.
+function guardsOf(source: Source, ask: PlanAsk) {
+  const { guards } = source.config;
+  return { guards, owner: guards.owner, asOf: ask.asOf, ...(ask.allowDeletes === undefined ? {} : { allowDeletes: ask.allowDeletes }), allowReplace: (address: Address) => ask.allowReplace?.includes(address) === true };
 }
 
 // Problems of the manifests are told even if the account can't be asked who it is.
@@ -70,33 +200,68 @@ async function manifestsFor(reader: AccountReader, source: Source, ask: PlanAsk)
 }
 
 /** A plan that makes an earlier version of a policy its default. Without `to` (`v3`), the version before the present one. */
-export async function planPolicyRollback(source: Source, target: Target, ask: PlanAsk & { readonly name: string; readonly to: string | undefined }): Promise<Plan> {
+export async function planPolicyRollback(
+  source: Source,
+  target: Target,
+  ask: PlanAsk & { readonly name: string; readonly to: string | undefined },
+): Promise<Plan> {
   const reader = knowingItself(target.reader);
-  const live = await readLive(reader, source, ask, { policies: [ask.name], descriptions: [] });
+  const live = liveState(await crawlFor(reader, source, ask, { policies: [ask.name], descriptions: [] }));
   const { pair, change } = policyRollback(live, ask.name, ask.to);
   const options = { only: [], deep: false };
-  const request = { live, pairs: [pair], kept: [], unread: [], findings: [], asOf: ask.asOf, owner: null, options, propagationSeconds: PROPAGATION_SECONDS };
+  const request = {
+    live,
+    pairs: [pair],
+    kept: [],
+    unread: [],
+    findings: [],
+    ...guardsOf(source, ask),
+    shown: { guards: source.guardSource },
+    options,
+    propagationSeconds: PROPAGATION_SECONDS,
+  };
   return planOf(request, change === null ? [] : [change]);
 }
 
-async function readLive(reader: AccountReader, source: Source, ask: PlanAsk, need: Pick<Need, 'policies' | 'descriptions'>): Promise<LiveState> {
-  const crawl = await readCrawl(reader, {
+function crawlFor(
+  reader: AccountReader,
+  source: Source,
+  ask: PlanAsk,
+  need: Pick<Need, 'policies' | 'descriptions' | 'beyond'>,
+): Promise<Crawl> {
+  return readCrawl(reader, {
     ...need,
     ...(source.account === null ? {} : { expectAccount: source.account.id }),
     ...(ask.progress === undefined ? {} : { progress: ask.progress }),
   });
-  return liveState(crawl);
 }
 
 // A policy that will be deleted is read in full, since its way back is to make it again.
-function needOf(desired: DesiredState, deep: boolean): Pick<Need, 'policies' | 'descriptions'> {
+function needOf(desired: DesiredState, deep: boolean, all: boolean): Pick<Need, 'policies' | 'descriptions' | 'beyond'> {
   const declared = desired.entities.filter((entity) => entity.kind === 'Policy').map((entity) => entity.name);
-  const removed = desired.removed.flatMap((removal) => (removal.address.startsWith('Policy/') ? [removal.address.slice('Policy/'.length)] : []));
-  return { policies: [...declared, ...removed], descriptions: deep ? [...declared, ...removed] : removed };
+  const removed = desired.removed.flatMap((removal) =>
+    removal.address.startsWith('Policy/') ? [removal.address.slice('Policy/'.length)] : [],
+  );
+  return { policies: [...declared, ...removed], descriptions: deep ? [...declared, ...removed] : removed, beyond: beyondFor(desired, all) };
 }
 
 // The manifests need to know the account before the crawl begins; asking who we are once is enough.
 function knowingItself(reader: AccountReader): AccountReader {
   let known: ReturnType<Identity['whoAmI']> | undefined;
   return { ...reader, identity: { whoAmI: () => (known ??= reader.identity.whoAmI()) } };
+}
+
+/** Everything that the account has, whoever manages it. `descriptions`: those of policies too, one call each. */
+export function readWhole(
+  source: Source,
+  target: Target,
+  ask: { readonly descriptions: boolean; readonly progress?: (done: number, what: string) => void },
+): Promise<Crawl> {
+  return readCrawl(target.reader, {
+    policies: 'all',
+    descriptions: ask.descriptions ? 'all' : [],
+    beyond: beyondFor({ entities: [], removed: [] }, true),
+    ...(source.account === null ? {} : { expectAccount: source.account.id }),
+    ...(ask.progress === undefined ? {} : { progress: ask.progress }),
+  });
 }

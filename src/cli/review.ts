@@ -43,11 +43,15 @@ async function begunRun(account: string, digest: string, source: Source): Promis
 }
 
 function isRemainder(fresh: Plan, begun: Plan): boolean {
-  const results = new Map(begun.changes.map((change) => [change.address, change]));
-  return fresh.changes.every((change) => {
-    const reviewed = results.get(change.address);
-    return reviewed !== undefined && same(resultOf(change), resultOf(reviewed));
-  });
+  // An entity that is adopted and changed has two changes.
+  const results = new Map<string, Change[]>();
+  for (const change of begun.changes) results.set(change.address, [...(results.get(change.address) ?? []), change]);
+  return fresh.changes.every((change) => (results.get(change.address) ?? []).some((reviewed) => same(resultOf(change), resultOf(reviewed))));
+}
+
+// What a change is without what is only shown of it.
+function compared({ origin: _origin, cause: _cause, ...change }: Change) {
+  return change;
 }
 
 function resultOf(change: Change) {
@@ -63,7 +67,7 @@ function difference(fresh: Plan, reviewed: Plan | null): string {
     const [was, is] = [old.get(address), present.get(address)];
     if (was === undefined) return [`  now also: ${is?.verb ?? ''} ${address}`];
     if (is === undefined) return [`  no longer: ${was.verb} ${address}`];
-    return same(toJson(was), toJson(is)) ? [] : [`  differs: ${is.verb} ${address}`];
+    return same(toJson(compared(was)), toJson(compared(is))) ? [] : [`  differs: ${is.verb} ${address}`];
   });
   if (lines.length > 0) return lines.join('\n');
   return reviewed.account === fresh.account ? '  the calls or their order differ, although the changes are the same' : `  it was made for account ${reviewed.account}, this is ${fresh.account}`;

@@ -5,8 +5,12 @@ import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import { renderFindings } from '../render/diagnostics.ts';
 import { renderFindingsJson, renderPlanJson } from '../render/json.ts';
+import { renderFindingsMarkdown, renderMarkdown } from '../render/markdown.ts';
+import { renderSarif } from '../render/sarif.ts';
+import type { Setting } from '../render/sarif.ts';
 import { renderPlan } from '../render/text.ts';
-import type { OutputOptions } from './options.ts';
+import type { Format, OutputOptions } from './options.ts';
+import { CONFIG } from './source.ts';
 
 export interface Screen {
   readonly terminal: Terminal;
@@ -15,11 +19,12 @@ export interface Screen {
   /** Notes, progress, questions. */
   note(text: string): void;
   plan(plan: Plan): void;
-  findings(findings: readonly Finding[], sources: ReadonlyMap<string, string>): void;
+  /** What ended the command, or all that it was to tell. `account`: whose plan it would have been, if that is known. */
+  findings(findings: readonly Finding[], sources: ReadonlyMap<string, string>, account?: string | null): void;
 }
 
-/** The screen of this process, as its streams, its environment and the options want it. */
-export function openScreen(options: OutputOptions): Screen {
+/** The screen of this process, as its streams, its environment and the options want it. `setting` is for SARIF. */
+export function openScreen(options: OutputOptions<Format>, setting: Setting = { folder: '', home: CONFIG }): Screen {
   const terminal = readTerminal(process, process.env, { color: options.color });
   const out = (text: string): void => void process.stdout.write(text);
   const note = (text: string): void => void process.stderr.write(text);
@@ -28,10 +33,29 @@ export function openScreen(options: OutputOptions): Screen {
     terminal,
     out,
     note,
-    plan: (plan) => out(options.format === 'json' ? renderPlanJson(plan) : renderPlan(plan, { width, color, full: options.full })),
-    findings: (findings, sources) => {
-      if (options.format === 'json') out(renderFindingsJson(findings));
-      else note(renderFindings(findings, { width, color, sources }));
+    plan: (plan) => {
+      switch (options.format) {
+        case 'text':
+          return out(renderPlan(plan, { width, color, full: options.full }));
+        case 'json':
+          return out(renderPlanJson(plan));
+        case 'markdown':
+          return out(renderMarkdown(plan));
+        case 'sarif':
+          return out(renderSarif(plan.findings, setting));
+      }
+    },
+    findings: (findings, sources, account = null) => {
+      switch (options.format) {
+        case 'text':
+          return note(renderFindings(findings, { width, color, sources }));
+        case 'json':
+          return out(renderFindingsJson(findings));
+        case 'markdown':
+          return out(renderFindingsMarkdown(findings, account));
+        case 'sarif':
+          return out(renderSarif(findings, setting));
+      }
     },
   };
 }

@@ -1,19 +1,25 @@
 // Where the manifests are and for which account: the configuration, or its defaults.
 import { dirname, join, relative } from 'node:path';
 import { Failure } from '../model/failure.ts';
-import type { AccountConfig, Config, Settings } from '../model/config.ts';
+import type { AccountConfig, Config, GuardSource, Settings } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scope } from '../model/address.ts';
+import type { FileReader } from '../model/ports.ts';
 import { fileReader } from '../edge/files.ts';
 import { defaultConfig, readConfig, settingsOf } from '../manifest/config.ts';
+import { takeGuards } from './guards.ts';
 import type { SourceOptions } from './options.ts';
 
-const CONFIG = 'iamsync.yaml';
+export const CONFIG = 'iamsync.yaml';
 
 export interface Source {
   readonly config: Config;
+  /** Reads the manifests. */
+  readonly files: FileReader;
   /** The configured account that is meant; null without configured accounts. */
   readonly account: AccountConfig | null;
+  /** Where the guard fields come from, if not from the configuration. */
+  readonly guardSource: GuardSource | null;
   /** Folders of manifests and variables for an account; null for none in particular. */
   settings(scope: Scope | null): Settings;
 }
@@ -26,34 +32,39 @@ export interface BadSource {
 
 /** Reads the configuration, if there is one, and settles which account is meant. Throws Failure for a wrong choice. */
 export async function findSource(options: SourceOptions): Promise<Source | BadSource> {
-  const path = options.config ?? (await findConfig());
-  if (path === undefined) return sourceOf(defaultConfig('.'), options);
+  const path = options.config ?? (await findConfig(fileReader));
+  if (path === undefined) return guarded(defaultConfig('.'), CONFIG, options);
   const text = await fileReader.read(path);
   if (text === undefined) throw new Failure('config', `There is no ${path}.`, 'Check --config.');
   const { config, findings } = readConfig(path, text);
-  return config === null ? { findings, sources: new Map([[path, text]]) } : sourceOf(config, options);
+  return config === null ? { findings, sources: new Map([[path, text]]) } : guarded(config, path, options);
+}
+
+async function guarded(working: Config, path: string, options: SourceOptions): Promise<Source | BadSource> {
+  const { config, source, findings, sources } = await takeGuards(working, path, options.guards);
+  return config === null ? { findings, sources } : sourceOf(config, options, source);
 }
 
 export function isBad(source: Source | BadSource): source is BadSource {
   return 'findings' in source;
 }
 
-// In the working directory or above; named relative to it, as people would.
-async function findConfig(): Promise<string | undefined> {
+/** The configuration in the working directory or above, named relative to it, as people would; undefined if there is none. */
+export async function findConfig(files: FileReader): Promise<string | undefined> {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const path = relative(process.cwd(), join(folder, CONFIG));
-    if ((await fileReader.read(path)) !== undefined) return path;
+    if ((await files.read(path)) !== undefined) return path;
     if (dirname(folder) === folder) return undefined;
   }
 }
 
-function sourceOf(config: Config, options: SourceOptions): Source {
+function sourceOf(config: Config, options: SourceOptions, guardSource: GuardSource | null): Source {
   const account = chooseAccount(config.accounts, options.account);
   const settings = (scope: Scope | null): Settings => {
     const found = settingsOf(config, account, scope);
     return options.manifests === undefined ? found : { ...found, manifests: options.manifests };
   };
-  return { config, account, settings };
+  return { config, files: fileReader, account, settings, guardSource };
 }
 
 function chooseAccount(accounts: readonly AccountConfig[], wanted: string | undefined): AccountConfig | null {
@@ -61,7 +72,11 @@ function chooseAccount(accounts: readonly AccountConfig[], wanted: string | unde
   if (wanted !== undefined) {
     const found = accounts.find((account) => account.name === wanted);
     if (found !== undefined) return found;
-    throw new Failure('usage', `No account ${wanted} is configured.`, known === '' ? `Add it to accounts in ${CONFIG}.` : `Choose one of ${known}.`);
+    throw new Failure(
+      'usage',
+      `No account ${wanted} is configured.`,
+      known === '' ? `Add it to accounts in ${CONFIG}.` : `Choose one of ${known}.`,
+    );
   }
   if (accounts.length > 1) throw new Failure('usage', `Several accounts are configured: ${known}.`, 'Choose one with --account NAME.');
   return accounts[0] ?? null;

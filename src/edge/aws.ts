@@ -41,20 +41,29 @@ const SILENT = { debug: () => undefined, info: () => undefined, warn: () => unde
 export function openAccount(options: AccountOptions = {}): OpenAccount {
   // The SDK would print a warning about old versions of Node on every command; package.json says which ones we support.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  const region = once(() => findRegion({ region: options.region, profile: options.profile, fixedEndpoint: hasFixedEndpoint(options), env: process.env }));
+  const region = once(() =>
+    findRegion({ region: options.region, profile: options.profile, fixedEndpoint: hasFixedEndpoint(options), env: process.env }),
+  );
   const opened: { destroy(): void }[] = [];
   const open = <C extends { destroy(): void }>(client: C): C => {
     opened.push(client);
     return client;
   };
-  const reading = { ...commonOf(options), maxAttempts: MOST_ATTEMPTS, retryStrategy: readStrategy(options.random ?? Math.random, options.onRetry) };
+  const reading = {
+    ...commonOf(options),
+    maxAttempts: MOST_ATTEMPTS,
+    retryStrategy: readStrategy(options.random ?? Math.random, options.onRetry),
+  };
   const writing = { ...commonOf(options), maxAttempts: 1, retryStrategy: writeStrategy() };
   const read = once(async () => open(new IAMClient({ ...reading, region: iamRegion(await region()) })));
   // One resolution of the credentials for all clients: an MFA code can't be asked for four times.
   const credentials = async () => (await read()).config.credentials;
   const write = once(async () => open(new IAMClient({ ...writing, credentials: await credentials(), region: iamRegion(await region()) })));
   const sts = once(async () => open(new STSClient({ ...reading, credentials: await credentials(), region: await region() })));
-  const tagging = taggingOver(async () => ({ ...reading, credentials: await credentials(), region: iamRegion(await region()) }), offersTagging(options));
+  const tagging = taggingOver(
+    async () => ({ ...reading, credentials: await credentials(), region: iamRegion(await region()) }),
+    offersTagging(options),
+  );
   opened.push({ destroy: () => tagging.close() });
   return {
     reader: { iam: readerOver(read), identity: identityOver(sts), tagging },
@@ -93,7 +102,8 @@ function identityOver(sts: () => Promise<STSClient>): Identity {
           throw failureOf(error, action);
         });
       const partition = Arn?.split(':')[1];
-      if (Account === undefined || Arn === undefined || !partition) throw new Failure('aws', `the answer of ${action} names no account`, 'Check AWS_ENDPOINT_URL.');
+      if (Account === undefined || Arn === undefined || !partition)
+        throw new Failure('aws', `the answer of ${action} names no account`, 'Check AWS_ENDPOINT_URL.');
       return { scope: { account: Account, partition }, caller: { arn: Arn, userId: UserId ?? '' } };
     },
   };

@@ -9,5 +9,12 @@ const COMMANDS: ReadonlyMap<string, unknown> = new Map(Object.entries(sdk));
 export async function send<Op extends ReadOp | WriteOp>(iam: IAMClient, op: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
   const command = COMMANDS.get(`${op}Command`);
   if (typeof command !== 'function') throw new Error(`the SDK has no operation ${op}`);
-  return Reflect.apply(iam.send, iam, [Reflect.construct(command, [input])]);
+  const answer: unknown = await Reflect.apply(iam.send.bind(iam), undefined, [Reflect.construct(command, [input])]);
+  if (!isAnswer(op, answer)) throw new Error(`the SDK gave no answer to ${op}`);
+  return answer;
+}
+
+// The command was found by the operation's name, so that its answer is the operation's.
+function isAnswer<Op extends ReadOp | WriteOp>(_op: Op, answer: unknown): answer is OutputOf<Op> {
+  return typeof answer === 'object' && answer !== null;
 }

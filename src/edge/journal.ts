@@ -40,7 +40,10 @@ export const nullJournal: JournalWriter = { run: null, write: () => Promise.reso
  * Begins a journal: `<folder>/<account>/<start UTC>-<8 hex of the digest>.jsonl`, 0600 in folders of 0700. The name without suffix is
  * the run's. Throws Failure('journal') if it can't be begun.
  */
-export async function openJournal({ folder, account, digest, startedAt }: JournalPlace, openFile: OpenFile = openPrivate): Promise<OpenJournal> {
+export async function openJournal(
+  { folder, account, digest, startedAt }: JournalPlace,
+  openFile: OpenFile = openPrivate,
+): Promise<OpenJournal> {
   const run = `${compact(startedAt)}-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}`;
   const path = join(folder, account, `${run}.jsonl`);
   try {
@@ -93,7 +96,11 @@ async function openPrivate(path: string): Promise<JournalFile> {
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 // 2026-11-22T10:42:05.123Z -> 20261122T104205.123Z: sorts by time, and holds no character that a file name may not.
@@ -138,23 +145,40 @@ function parseLine(line: string, path: string, number: number): unknown {
 }
 
 function damaged(path: string, line: number): Failure {
-  return new Failure('input', `${path}:${line}: this is not a line of a journal`, 'Restore the file, or correct the account through the manifests instead.');
+  return new Failure(
+    'input',
+    `${path}:${line}: this is not a line of a journal`,
+    'Restore the file, or correct the account through the manifests instead.',
+  );
 }
 
 function headOf(line: unknown, path: string): JournalHead {
   if (isHead(line)) return line;
   if (typeof line !== 'object' || line === null || !('format' in line)) throw damaged(path, 1);
-  throw new Failure('plan-format', `${path} was written in another format than this version's (${JOURNAL_FORMAT})`, 'Use the version of iamsync that wrote it.');
+  throw new Failure(
+    'plan-format',
+    `${path} was written in another format than this version's (${JOURNAL_FORMAT})`,
+    'Use the version of iamsync that wrote it.',
+  );
 }
 
 function isHead(line: unknown): line is JournalHead {
   if (typeof line !== 'object' || line === null || !('format' in line) || !('plan' in line)) return false;
   const { plan } = line;
-  return line.format === JOURNAL_FORMAT && typeof plan === 'object' && plan !== null && 'formatVersion' in plan && plan.formatVersion === PLAN_FORMAT && 'waves' in plan;
+  return (
+    line.format === JOURNAL_FORMAT &&
+    typeof plan === 'object' &&
+    plan !== null &&
+    'formatVersion' in plan &&
+    plan.formatVersion === PLAN_FORMAT &&
+    'waves' in plan
+  );
 }
 
 function isEntry(line: unknown): line is JournalEntry {
-  return typeof line === 'object' && line !== null && 'id' in line && typeof line.id === 'string' && 'event' in line && line.event !== 'end';
+  return (
+    typeof line === 'object' && line !== null && 'id' in line && typeof line.id === 'string' && 'event' in line && line.event !== 'end'
+  );
 }
 
 function isEnd(line: unknown): line is JournalEnd {

@@ -40,7 +40,12 @@ export async function acquireLock({ folder, account, startedAt }: LockPlace): Pr
     if (!(await create(path, owner))) await takeOver(path, owner);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure('journal', `the lock ${path} can't be written: ${messageOf(error)}`, 'Choose a journal folder that can be written.', error);
+    throw new Failure(
+      'journal',
+      `the lock ${path} can't be written: ${messageOf(error)}`,
+      'Choose a journal folder that can be written.',
+      error,
+    );
   }
   held.add(path);
   return {
@@ -53,7 +58,11 @@ export async function acquireLock({ folder, account, startedAt }: LockPlace): Pr
 async function create(path: string, owner: Owner): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
-    await file.writeFile(`${JSON.stringify(owner)}\n`).finally(() => file.close());
+    try {
+      await file.writeFile(`${JSON.stringify(owner)}\n`);
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -65,11 +74,13 @@ async function create(path: string, owner: Owner): Promise<boolean> {
 async function takeOver(path: string, owner: Owner): Promise<void> {
   const turn = `${path}.takeover`;
   refuseLiving(path, await ownerOf(path));
-  const ours = await mkdir(turn).then(
-    () => true,
-    (error: unknown) => (codeOf(error) === 'EEXIST' ? false : Promise.reject(error)),
-  );
-  if (!ours) throw new Failure('locked', `another run is taking over the lock ${path}`, `Run the command again; if no other run is under way, remove the folder ${turn}.`);
+  const ours = await mkdir(turn).then(() => true, unless('EEXIST', false));
+  if (!ours)
+    throw new Failure(
+      'locked',
+      `another run is taking over the lock ${path}`,
+      `Run the command again; if no other run is under way, remove the folder ${turn}.`,
+    );
   try {
     refuseLiving(path, await ownerOf(path));
     await rm(path, { force: true });
@@ -79,9 +90,16 @@ async function takeOver(path: string, owner: Owner): Promise<void> {
   }
 }
 
-/** Null if the lock is gone or does not say. */
+/** A handler that gives `value` for this code of Node's and passes every other error on. */
+function unless<T>(code: string, value: T): (error: unknown) => T {
+  return (error) => {
+    if (codeOf(error) === code) return value;
+    throw error;
+  };
+}
+
 async function ownerOf(path: string): Promise<Owner | 'gone' | 'unknown'> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => (codeOf(error) === 'ENOENT' ? undefined : Promise.reject(error)));
+  const text = await readFile(path, 'utf8').catch(unless('ENOENT', undefined));
   if (text === undefined) return 'gone';
   try {
     const value: unknown = JSON.parse(text);
@@ -92,7 +110,9 @@ async function ownerOf(path: string): Promise<Owner | 'gone' | 'unknown'> {
 }
 
 function isOwner(value: unknown): value is Owner {
-  return typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' && 'host' in value && 'since' in value;
+  return (
+    typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' && 'host' in value && 'since' in value
+  );
 }
 
 function refuseLiving(path: string, owner: Owner | 'gone' | 'unknown'): void {
@@ -102,7 +122,11 @@ function refuseLiving(path: string, owner: Owner | 'gone' | 'unknown'): void {
 
 function lockedBy(path: string, owner: Owner | 'gone' | 'unknown'): Failure {
   const who = typeof owner === 'string' ? 'someone' : `process ${owner.pid} on ${owner.host} since ${owner.since}`;
-  return new Failure('locked', `this account is locked by ${who}`, `Wait until that run has ended; if it is not under way any more, remove ${path}.`);
+  return new Failure(
+    'locked',
+    `this account is locked by ${who}`,
+    `Wait until that run has ended; if it is not under way any more, remove ${path}.`,
+  );
 }
 
 function isAlive(pid: number, path: string): boolean {

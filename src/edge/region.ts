@@ -31,8 +31,9 @@ export interface RegionSource {
  * `us-east-1` where there is none. Throws what the SDK throws for a name that can't be one.
  */
 export async function findRegion({ region, profile, fixedEndpoint, env }: RegionSource): Promise<string> {
-  const given = region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
-  if (given) return checked(given);
+  // An empty variable is an unset one.
+  const given = [region, env['AWS_REGION'], env['AWS_DEFAULT_REGION']].find(Boolean);
+  if (given !== undefined) return checked(given);
   if (fixedEndpoint) return DEFAULT;
   const probe = new IAMClient(profile === undefined ? {} : { profile });
   try {

@@ -35,7 +35,10 @@ export function readStrategy(random: () => number, onRetry?: (retry: Retry) => v
 
 /** Writes are sent once: what may be repeated is decided where it is known what the call does. */
 export function writeStrategy(): Strategy {
-  return strategyOf((error) => (isClockCorrected(error) ? AT_ONCE : undefined), () => 0);
+  return strategyOf(
+    (error) => (isClockCorrected(error) ? AT_ONCE : undefined),
+    () => 0,
+  );
 }
 
 function patienceWithRead(error: unknown): Patience | undefined {
@@ -46,7 +49,11 @@ function patienceWithRead(error: unknown): Patience | undefined {
   return ambiguous && code !== 'InternalError' && code !== 'NotAws' ? UNANSWERED : undefined;
 }
 
-function strategyOf(patienceWith: (error: unknown) => Patience | undefined, random: () => number, onRetry?: (retry: Retry) => void): Strategy {
+function strategyOf(
+  patienceWith: (error: unknown) => Patience | undefined,
+  random: () => number,
+  onRetry?: (retry: Retry) => void,
+): Strategy {
   return {
     acquireInitialRetryToken: () => Promise.resolve(token(0, 0)),
     refreshRetryTokenForRetry: (last, info) => {

@@ -30,23 +30,31 @@ export function symptomOf(thrown: unknown): Symptom {
   if (!(thrown instanceof Error)) return unanswered('InternalError', String(thrown), true);
   const error: SdkError = thrown;
   const node = typeof error.code === 'string' ? error.code : '';
-  if (/^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(error.name)) return unanswered('CredentialsProviderError', error.message, false);
+  if (/^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(error.name))
+    return unanswered('CredentialsProviderError', error.message, false);
   if (/^Region (is missing|not accepted)/.test(error.message)) return unanswered('RegionError', error.message, false);
   if (node === 'ERR_INVALID_URL') return unanswered('NetworkError', 'the address is not a URL', false);
   if (TLS.test(node)) return unanswered('TlsError', error.message, false);
-  if (UNREACHED.has(node) || error.syscall === 'connect' || /did not establish a connection/.test(error.message)) return unanswered('NetworkError', spoken(error, node), false);
-  if (CUT_OFF.has(node) || error.name === 'TimeoutError' || error.message === 'socket hang up') return unanswered('TimeoutError', spoken(error, node), true);
+  if (UNREACHED.has(node) || error.syscall === 'connect' || /did not establish a connection/.test(error.message))
+    return unanswered('NetworkError', spoken(error, node), false);
+  if (CUT_OFF.has(node) || error.name === 'TimeoutError' || error.message === 'socket hang up')
+    return unanswered('TimeoutError', spoken(error, node), true);
   if (node.startsWith('HPE_')) return unanswered('NotAws', error.message, true);
-  return error.$metadata?.httpStatusCode === undefined ? unanswered('InternalError', error.message, true) : answered(error, error.$metadata.httpStatusCode);
+  return error.$metadata?.httpStatusCode === undefined
+    ? unanswered('InternalError', error.message, true)
+    : answered(error, error.$metadata.httpStatusCode);
 }
 
 function answered(error: SdkError, status: number): Symptom {
   const requestId = error.$metadata?.requestId;
   const code = (typeof error.Code === 'string' ? error.Code : error.name).replace(/Exception$/, '');
-  const foreign = error.$fault === undefined || code === 'Unknown' || code === 'UnknownError' || (code === 'NotFound' && requestId === undefined);
+  const foreign =
+    error.$fault === undefined || code === 'Unknown' || code === 'UnknownError' || (code === 'NotFound' && requestId === undefined);
   // Whatever a proxy answers in AWS's place, AWS may have received the call.
-  if (foreign && status >= 500) return { code: 'ServerError', message: `HTTP ${status} without a word from AWS`, status, requestId, ambiguous: true };
-  if (foreign) return { code: 'NotAws', message: `the answer (HTTP ${status}) is not one of AWS`, status, requestId, ambiguous: status < 400 };
+  if (foreign && status >= 500)
+    return { code: 'ServerError', message: `HTTP ${status} without a word from AWS`, status, requestId, ambiguous: true };
+  if (foreign)
+    return { code: 'NotAws', message: `the answer (HTTP ${status}) is not one of AWS`, status, requestId, ambiguous: status < 400 };
   return { code, message: error.message, status, requestId, ambiguous: status >= 500 && !isThrottling(code) };
 }
 
@@ -61,7 +69,8 @@ function spoken(error: Error, node: string): string {
   return parts instanceof Error ? parts.message : node;
 }
 
-const THROTTLING = /^(Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)/;
+const THROTTLING =
+  /^(Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)/;
 
 /** True for the codes with which AWS asks for fewer calls. `LimitExceeded` is a quota of IAM and is not one of them. */
 export function isThrottling(code: string): boolean {
@@ -72,5 +81,8 @@ export function isThrottling(code: string): boolean {
 export function isClockCorrected(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const error: SdkError = thrown;
-  return error.$metadata?.clockSkewCorrected === true && /^(SignatureDoesNotMatch|RequestExpired|RequestTimeTooSkewed|RequestInTheFuture|InvalidSignature|AuthFailure)/.test(error.name);
+  return (
+    error.$metadata?.clockSkewCorrected === true &&
+    /^(SignatureDoesNotMatch|RequestExpired|RequestTimeTooSkewed|RequestInTheFuture|InvalidSignature|AuthFailure)/.test(error.name)
+  );
 }

@@ -1,7 +1,11 @@
 // Tags of what can't show them in the crawl, 100 entities a call. Optional: where it fails, the reader asks IAM one by one.
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 import { failureOf } from './failures.ts';
-import type { ResourceGroupsTaggingAPIClient, ResourceGroupsTaggingAPIClientConfig, ResourceTagMapping } from '@aws-sdk/client-resource-groups-tagging-api';
+import type {
+  ResourceGroupsTaggingAPIClient,
+  ResourceGroupsTaggingAPIClientConfig,
+  ResourceTagMapping,
+} from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Tagging, TagPage } from '../model/ports.ts';
 
 const PAGE_SIZE = 100;

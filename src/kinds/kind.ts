@@ -1,11 +1,12 @@
 // What a kind of resource is: one const in one folder. Everything that the stages need to know of it is here.
 import type { Address, KindName, Scope } from '../model/address.ts';
-import type { Call, Step } from '../model/call.ts';
+import type { Call, Step, WriteOp } from '../model/call.ts';
 import type { Crawl } from '../model/crawl.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Lost, Risk } from '../model/plan.ts';
-import type { Live, Quotas, Spec } from '../model/state.ts';
+import type { Desired, Live, Quotas, Spec } from '../model/state.ts';
 import type { Document } from '../policy/document.ts';
+import type { Beyond, Lookups, TagsOf } from './asking.ts';
 
 /** How a call moves what its holders may do. A phase is computed from these, never from the call's name. */
 export type Effect = 'allow+' | 'allow-' | 'deny+' | 'deny-';
@@ -25,6 +26,10 @@ export interface Move {
   readonly afterPropagation?: boolean;
   /** Inside one entity: this move must follow the previous one whatever their phases (a swap without room). */
   readonly afterPrevious?: boolean;
+  /** Comes with what tightens, whatever its effects: it switches off who dies, or makes way for a replacement. */
+  readonly early?: boolean;
+  /** Gives the entity the name or the ARN by which others take hold of it (a rename), as its creation would. */
+  readonly births?: boolean;
   readonly risk: Risk;
   readonly reason: string;
 }
@@ -35,10 +40,34 @@ export interface DocumentSides {
   readonly after: Document | null;
 }
 
+/** How a policy is held. */
+export type Hold = 'attachment' | 'boundary';
+
 export interface Holder {
-  readonly kind: 'User' | 'Group' | 'Role';
+  readonly address: Address;
   readonly name: string;
-  readonly as: 'attachment' | 'boundary';
+  readonly as: Hold;
+  /** The calls that take hold of the policy and let it go. */
+  readonly attach: Call;
+  readonly detach: Call;
+}
+
+export interface TrustingRole {
+  readonly address: Address;
+  readonly name: string;
+  readonly trust: Document;
+  /** The call that puts the trust policy as it is. */
+  readonly put: Call;
+}
+
+/** What changes its name or its ARN in the plan, and what the plan is about. */
+export interface Moves {
+  /** The ARN that an entity will have, from the one that it has; equal for all that stay where they are. */
+  arn(old: string): string;
+  /** The address that an entity will have, from the one that it has. */
+  address(old: Address): Address;
+  /** Whether the entity is declared or removed, so that the plan settles it by itself. */
+  planned(address: Address): boolean;
 }
 
 /** What planning knows of the ground that a walk crosses. */
@@ -53,8 +82,18 @@ export interface Terrain {
   holdersAfter(policyArn: string): readonly Holder[];
   /** The address behind an ARN of this account, if the account has it or the plan creates it. */
   addressOf(arn: string): Address | undefined;
-  /** Live roles whose trust policy names this ARN and still does when the plan is done. */
-  trustingAfter(arn: string): readonly { readonly name: string; readonly trust: Document }[];
+  /** Live roles whose trust policy names this ARN. */
+  trusting(arn: string): readonly TrustingRole[];
+  /** Roles whose trust policy names this ARN when the plan is done. */
+  trustingAfter(arn: string): readonly TrustingRole[];
+  /** The entity on both sides of the plan, the old side with the ARNs and names that will be; null where it isn't there. */
+  sides(address: Address): { readonly before: Spec | null; readonly after: Spec | null };
+  /** Whether the entity is declared or removed. */
+  planned(address: Address): boolean;
+  /** Whether the entity is deleted and made again in this plan. */
+  replaced(address: Address): boolean;
+  /** What a member gains by joining: of a group, on both sides of the plan. */
+  gives(address: Address): readonly Effect[];
 }
 
 /** The entity that a walk is about. */
@@ -93,6 +132,17 @@ export interface BirthOptions {
   readonly closed: boolean;
 }
 
+/** How a manifest names what a spec refers to; given to a kind's `declare`. */
+export interface Naming {
+  readonly scope: Scope;
+  /** A managed policy: its local name, `account:[path/]NAME`, `aws:[path/]NAME`, or the ARN itself. */
+  policy(arn: string): string;
+  /** A user or role that is trusted: its local name, or the ARN itself. */
+  principal(kind: 'User' | 'Role', arn: string): string;
+  /** An entity that is named by its name: the name, or `account:NAME` where it is not declared. */
+  name(kind: KindName, name: string): string;
+}
+
 /** What a kind's `compile` is given: the declaration after variables, and ways to resolve names and to complain. */
 export interface CompileContext {
   readonly scope: Scope;
@@ -104,12 +154,16 @@ export interface CompileContext {
   policyArn(reference: string, at: readonly (string | number)[]): string | undefined;
   /** ARN of a declared user or role by local name, or the ARN itself if it is one. Undefined after complaining. */
   principalArn(kind: 'User' | 'Role', reference: string, at: readonly (string | number)[]): string | undefined;
+  /** Name behind a reference: local name of a declared entity, or `account:NAME` of one that is not. Undefined after complaining. */
+  name(kind: KindName, reference: string, at: readonly (string | number)[]): string | undefined;
   /** A parsed and normalised document: inline, or from the file that the string names. Undefined after complaining. */
   document(value: Json, at: readonly (string | number)[], grammar: 'managed' | 'inline' | 'trust'): Document | undefined;
 }
 
 export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> {
   readonly name: KindName;
+  /** The calls by which an entity is born and dies. */
+  readonly life: { readonly create: WriteOp; readonly destroy: WriteOp };
   /** Its key in a manifest: `roles`. */
   readonly section: string;
   /** Order among kinds where nothing else decides. */
@@ -123,20 +177,34 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   arn(name: string, path: string, scope: Scope): string;
   /** The normal form of a declaration; undefined after complaining. */
   compile(name: string, declaration: D, context: CompileContext): S | undefined;
+  /** The inverse of compile: the shortest declaration that compiles to this live spec, without what omission says as well. */
+  declare(spec: S, naming: Naming): JsonObject;
   /** Every entity of this kind in a crawl, in normal form. */
   read(crawl: Crawl): Live<S>[];
   /** ARNs that the spec refers to, with the field, e.g. attachments, boundary, trusted principals. */
   references(spec: S): readonly { readonly field: string; readonly arn: string }[];
+  /** Entities that the spec names by name, with the field: a user's groups, a profile's role. */
+  links?(spec: S): readonly { readonly field: string; readonly address: Address }[];
   /** The policy document that others may hold, for managed policies. */
   document(spec: S): Document | null;
   /** The managed policies that it holds. */
-  holds(spec: S): readonly { readonly arn: string; readonly as: Holder['as'] }[];
+  holds(spec: S): readonly { readonly arn: string; readonly as: Hold }[];
+  /** The calls by which an entity of this kind takes hold of a managed policy and lets it go. */
+  grip?(name: string, policyArn: string, as: Hold): { readonly attach: Call; readonly detach: Call };
+  /** What a member gains by joining it, for groups. */
+  gives?(spec: S, terrain: Terrain): readonly Effect[];
   /** Who may become it, for roles. */
   trust(spec: S): Document | null;
+  /** The call that puts a trust policy, for roles. */
+  retrust?(name: string, trust: Document): Call;
   /** Unique ids of deleted principals that the spec still names. */
   orphans(spec: S): readonly string[];
   /** True for what AWS made for itself or for a service of its own: never changed. */
   isBuiltIn(name: string, path: string): boolean;
+  /** Settles what is written on the side of this kind and belongs to another: a group's members that are declared users. */
+  join?(entities: readonly Desired[]): readonly Desired[];
+  /** The live spec as it will look without a call of its own: with the ARNs and names of those that move, without what they settle. */
+  follow?(spec: S, moves: Moves): S;
   /** The live spec with actions and condition keys spelled as the desired spec spells them, so that plain equality decides. */
   align(live: S, desired: S): S;
   /** What a spec uses of quotas that GetAccountSummary names. */
@@ -150,5 +218,15 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   walk(subject: Subject<S>, before: S, after: S, terrain: Terrain): readonly Move[];
   /** What must be emptied before the entity can be deleted and that `walk` does not cover (holders of a policy, instance profiles). */
   empty(subject: Subject<S>, before: S, terrain: Terrain): readonly Move[];
+  /** After a replacement: the moves by which others know it again (trust policies that name it, holders of a policy). */
+  rejoin?(subject: Subject<S>, after: S, terrain: Terrain): readonly Move[];
+  /** What a deletion or a replacement breaks that no call of this account can mend, for people. */
+  readonly breaks?: string;
+  /** What planning must read that the crawl does not show. */
+  readonly beyond?: Beyond<S>;
+  /** Reads the tags of one entity, for kinds whose tags the crawl does not show and the tagging API may not either. */
+  readonly tagsOf?: TagsOf;
+  /** How to find out whether a call of this kind was done after all. */
+  readonly lookups?: Lookups;
 }
 

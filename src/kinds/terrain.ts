@@ -1,57 +1,119 @@
 // The ground that walks cross: who holds what, before and after, looked up once and then by key.
-import { addressOf } from '../model/address.ts';
+import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
-import type { Desired, Live, LiveState } from '../model/state.ts';
+import type { Place } from '../model/finding.ts';
+import { same } from '../model/json.ts';
+import type { Desired, Live, LiveState, Spec } from '../model/state.ts';
 import type { Document } from '../policy/document.ts';
 import { normalise } from '../policy/normal.ts';
 import { kindOf } from './index.ts';
-import type { Holder, Terrain } from './kind.ts';
+import type { Effect, Holder, Kind, Moves, Terrain, TrustingRole } from './kind.ts';
 
 /** One entity on both sides of the plan; `after` is null for one that will be deleted. */
 export interface Pair {
   readonly address: Address;
+  /** As it will be; of one that is deleted, as it is. */
   readonly arn: string;
+  /** Its spec holds the names and ARNs that others will have, so that nothing differs for their sake. */
   readonly live: Live | null;
   readonly after: Desired | null;
+  /** The address that it has in the account, if it is renamed. */
+  readonly from?: Address;
+  /** Set if the entity is adopted: the live spec with nothing but our stamp put on it. */
+  readonly adopted?: Spec;
+  /** Where it is removed; absent where it is declared, or pruned. */
+  readonly origin?: Place;
 }
 
 /** Everything that planning asks of the surroundings. `pairs` are the declared and the removed; all other live entities stay. */
 export function terrainOf(live: LiveState, pairs: readonly Pair[]): Terrain {
+  const moves = movesOf(pairs);
   const planned = new Map(pairs.map((pair) => [pair.address, pair]));
-  const stay = live.entities.filter((entity) => !planned.has(addressOf(entity.kind, entity.name)));
-  const staying: Desired[] = stay.map((entity) => ({ ...entity, origin: { file: '', line: 0, column: 0 } }));
-  const after = [...pairs.flatMap((pair) => pair.after ?? []), ...staying];
-  const before = index(live.entities);
-  const later = index(after);
-  const bystanders = group(live.bystanders.map((one) => [one.policyArn, { kind: one.kind, name: one.name, as: one.as }]));
+  const stay = live.entities.filter((entity) => !moves.planned(addressOf(entity.kind, entity.name))).map((entity) => followed(entity, moves));
+  const now = index(live.entities);
+  const later = index([...pairs.flatMap((pair) => pair.after ?? []), ...stay]);
+  const settled = new Map(stay.map((entity) => [addressOf(entity.kind, entity.name), entity.spec]));
+  const addresses = addressesOf(live, pairs, moves);
   const documents = documentsOf(live, pairs, stay);
-  const addresses = new Map<string, Address>([...live.entities.map((entity) => [entity.arn, addressOf(entity.kind, entity.name)] as const), ...pairs.map((pair) => [pair.arn, pair.address] as const)]);
-  return {
+  const terrain: Terrain = {
     scope: live.scope,
     quotas: live.quotas,
     documents: (arn) => documents.get(arn) ?? null,
-    holders: (arn) => [...(before.holders.get(arn) ?? []), ...(bystanders.get(arn) ?? [])],
-    holdersAfter: (arn) => [...(later.holders.get(arn) ?? []), ...(bystanders.get(arn) ?? [])],
+    holders: (arn) => (now.holders.get(arn) ?? []).map((holder) => ({ ...holder, address: moves.address(holder.address) })),
+    holdersAfter: (arn) => later.holders.get(arn) ?? [],
     addressOf: (arn) => addresses.get(arn),
+    trusting: (arn) => now.trusting.get(arn) ?? [],
     trustingAfter: (arn) => later.trusting.get(arn) ?? [],
+    sides(address) {
+      const pair = planned.get(address);
+      const staying = settled.get(address) ?? null;
+      return pair === undefined ? { before: staying, after: staying } : { before: pair.live?.spec ?? null, after: pair.after?.spec ?? null };
+    },
+    planned: (address) => moves.planned(address),
+    replaced: (address) => isReplaced(planned.get(address)),
+    gives(address) {
+      const kind = kindAt(address);
+      const { before, after } = terrain.sides(address);
+      const effects = [before, after].flatMap((spec): readonly Effect[] => (spec === null ? [] : (kind?.gives?.(spec, terrain) ?? [])));
+      return [...new Set(effects)].sort();
+    },
   };
+  return terrain;
+}
+
+/** Whether the pair can only be had by deleting the entity and making it again. */
+export function isReplaced(pair: Pair | undefined): boolean {
+  const { live, after } = pair ?? {};
+  if (live === null || live === undefined || after === null || after === undefined) return false;
+  return fixedFields(kindOf(after.kind), live.spec, after.spec).length > 0;
+}
+
+/** The fields that differ although no call can change them. */
+export function fixedFields(kind: Kind | undefined, before: Spec, after: Spec): string[] {
+  return (kind?.fixed ?? []).filter((field) => !same(before[field] ?? null, after[field] ?? null));
+}
+
+/** What changes its name or ARN in a plan, out of its pairs. */
+export function movesOf(pairs: readonly Pick<Pair, 'address' | 'arn' | 'live' | 'after' | 'from'>[]): Moves {
+  const arns = new Map(pairs.flatMap((pair) => (pair.live === null || pair.after === null || pair.live.arn === pair.arn ? [] : [[pair.live.arn, pair.arn] as const])));
+  const addresses = new Map(pairs.flatMap((pair) => (pair.from === undefined ? [] : [[pair.from, pair.address] as const])));
+  const planned = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
+  return {
+    arn: (old) => arns.get(old) ?? old,
+    address: (old) => addresses.get(old) ?? old,
+    planned: (address) => planned.has(address),
+  };
+}
+
+/** A live entity as it will look without a call of its own. */
+export function followed(entity: Live, moves: Moves): Live {
+  const follow = kindOf(entity.kind)?.follow?.(entity.spec, moves);
+  return follow === undefined ? entity : { ...entity, spec: follow };
+}
+
+function kindAt(address: Address): Kind | undefined {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? undefined : kindOf(parsed.kind);
 }
 
 type Entity = Pick<Desired, 'kind' | 'name' | 'spec'>;
 
-function index(entities: readonly Entity[]): { holders: Map<string, Holder[]>; trusting: Map<string, { name: string; trust: Document }[]> } {
+function index(entities: readonly Entity[]): { holders: Map<string, Holder[]>; trusting: Map<string, TrustingRole[]> } {
   const holders: [string, Holder][] = [];
-  const trusting: [string, { name: string; trust: Document }][] = [];
+  const trusting: [string, TrustingRole][] = [];
   for (const entity of entities) {
     const kind = kindOf(entity.kind);
     if (kind === undefined) continue;
     const { name } = entity;
-    if (entity.kind === 'User' || entity.kind === 'Group' || entity.kind === 'Role') {
-      for (const held of kind.holds(entity.spec)) holders.push([held.arn, { kind: entity.kind, name, as: held.as }]);
+    const address = addressOf(entity.kind, name);
+    for (const { arn, as } of kind.holds(entity.spec)) {
+      const grip = kind.grip?.(name, arn, as);
+      if (grip !== undefined) holders.push([arn, { address, name, as, ...grip }]);
     }
     const trust = kind.trust(entity.spec);
-    const trusted = trust === null ? [] : kind.references(entity.spec).filter((reference) => reference.field === 'trust');
-    for (const { arn } of trusted) if (trust !== null) trusting.push([arn, { name, trust }]);
+    const put = trust === null ? undefined : kind.retrust?.(name, trust);
+    if (trust === null || put === undefined) continue;
+    for (const { field, arn } of kind.references(entity.spec)) if (field === 'trust') trusting.push([arn, { address, name, trust, put }]);
   }
   return { holders: group(holders), trusting: group(trusting) };
 }
@@ -66,6 +128,11 @@ function group<T>(entries: readonly (readonly [string, T])[]): Map<string, T[]> 
   return groups;
 }
 
+function addressesOf(live: LiveState, pairs: readonly Pair[], moves: Moves): Map<string, Address> {
+  const there = live.entities.map((entity) => [entity.arn, moves.address(addressOf(entity.kind, entity.name))] as const);
+  return new Map([...there, ...pairs.map((pair) => [pair.arn, pair.address] as const)]);
+}
+
 function documentsOf(live: LiveState, pairs: readonly Pair[], stay: readonly Live[]): Map<string, { before: Document | null; after: Document | null }> {
   const aws = Object.entries(live.awsPolicies).map(([arn, json]) => {
     const document = normalise(json, '2012-10-17');
@@ -75,8 +142,11 @@ function documentsOf(live: LiveState, pairs: readonly Pair[], stay: readonly Liv
     const document = documentOf(entity);
     return document === null ? [] : [[entity.arn, { before: document, after: document }] as const];
   });
-  const planned = pairs.map((pair) => [pair.arn, { before: documentOf(pair.live), after: documentOf(pair.after) }] as const);
-  return new Map([...aws, ...staying, ...planned.filter(([, sides]) => sides.before !== null || sides.after !== null)]);
+  const planned = pairs.flatMap((pair) => {
+    const sides = { before: documentOf(pair.live), after: documentOf(pair.after) };
+    return sides.before === null && sides.after === null ? [] : [...new Set([pair.live?.arn ?? pair.arn, pair.arn])].map((arn) => [arn, sides] as const);
+  });
+  return new Map([...aws, ...staying, ...planned]);
 }
 
 function documentOf(entity: Entity | null): Document | null {

@@ -1,62 +1,101 @@
-// Narrowing: what is compared with what. Omission, unread fields and spelling are settled here, on the inputs of the diff,
-// so that the diff itself is plain equality.
+// Narrowing: what is compared with what. Ownership, omission, unread fields and spelling are settled here, on the inputs of the
+// diff, so that the diff itself is plain equality and nothing is filtered afterwards.
 import { addressOf } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
-import { byCodePoint } from '../model/json.ts';
+import type { Approval } from '../model/guards.ts';
+import { byCodePoint, isList } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
-import type { UnreadFacet } from '../model/plan.ts';
+import type { ForeignDeny, Orphan, Plan, UnreadFacet, Unmanaged } from '../model/plan.ts';
 import { isKept, isUnread } from '../model/state.ts';
 import type { Desired, DesiredState, Live, LiveState, Removal, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
+import type { Moves } from '../kinds/kind.ts';
+import { followed, movesOf } from '../kinds/terrain.ts';
 import type { Pair } from '../kinds/terrain.ts';
-
-export interface KeptField {
-  readonly address: Address;
-  readonly field: string;
-  readonly value: Json;
-}
+import { claim, claimRemoved } from './claim.ts';
+import { matchesOf } from './matches.ts';
+import type { Match } from './matches.ts';
+import { remembered, sortRest } from './orphans.ts';
+import { groundOf, PLAIN_RULES } from './rules.ts';
+import type { Ground, KeptField, Notes, Rules } from './rules.ts';
+import { spare, strayFacets, surroundingsOf } from './spare.ts';
+import type { Surroundings } from './spare.ts';
 
 export interface Narrowed {
-  /** The declared and the removed entities, in address order. */
+  /** The declared, the removed and the pruned entities, in address order. */
   readonly pairs: readonly Pair[];
   readonly kept: readonly KeptField[];
   readonly unread: readonly UnreadFacet[];
   readonly findings: readonly Finding[];
+  readonly foreign: readonly ForeignDeny[];
+  readonly orphans: readonly Orphan[];
+  readonly unmanaged: Unmanaged;
+  readonly defaulted: Plan['defaulted'];
+  /** Approvals that consent was taken from. */
+  readonly used: readonly Approval[];
 }
 
-/** Pairs every declared and removed entity with its live counterpart, and settles kept and unread fields. */
-export function narrow(desired: DesiredState, live: LiveState): Narrowed {
-  const found = new Map(live.entities.map((entity) => [addressOf(entity.kind, entity.name), entity]));
-  const insensitive = new Map(live.entities.map((entity) => [addressOf(entity.kind, entity.name).toLowerCase(), entity]));
-  const notes: { kept: KeptField[]; unread: UnreadFacet[]; findings: Finding[] } = { kept: [], unread: [], findings: [] };
-  const declared = desired.entities.map((entity) => {
-    const address = addressOf(entity.kind, entity.name);
-    const twin = found.get(address) === undefined ? insensitive.get(address.toLowerCase()) : undefined;
-    if (twin !== undefined) notes.findings.push(caseClash(entity, twin));
-    return settle(entity, found.get(address) ?? null, desired, notes);
-  });
-  const removed = desired.removed.flatMap((removal) => removedPair(removal, found.get(removal.address), notes.findings));
-  return { pairs: [...declared, ...removed].sort((a, b) => byCodePoint(a.address, b.address)), ...notes };
+/** Pairs every declared, removed and pruned entity with its live counterpart, and settles what of it is compared. */
+export function narrow(desired: DesiredState, live: LiveState, rules: Rules = PLAIN_RULES): Narrowed {
+  const notes: Notes = { kept: [], unread: [], findings: [], foreign: [], used: [] };
+  const ground = groundOf(rules, desired.scope.account, notes);
+  const surroundings = surroundingsOf(desired, live, ground);
+  const matches = matchesOf(desired, live, notes.findings);
+  const moves = movesOf([...matches.declared, ...matches.removed]);
+  const declared = matches.declared.map((match) => settle(match, moves, { surroundings, ground, notes }));
+  const found = new Map(matches.removed.map((match) => [match.address, match.live]));
+  const removed = desired.removed.flatMap((removal) => removedPair(removal, found.get(removal.address) ?? null, moves, ground, notes));
+  strayFacets(desired, live, notes);
+  const { orphans, pruned, unmanaged } = sortRest(restOf(live, [...declared, ...removed]), ground, notes);
+  const pairs = [...declared, ...removed, ...pruned].sort((a, b) => byCodePoint(a.address, b.address));
+  return { pairs, orphans, unmanaged, defaulted: defaultedOf(desired), ...notes };
 }
 
-function settle(entity: Desired, live: Live | null, desired: DesiredState, notes: { kept: KeptField[]; unread: UnreadFacet[] }): Pair {
+function restOf(live: LiveState, pairs: readonly Pair[]): Live[] {
+  const settled = new Set<string>(
+    pairs.flatMap((pair) => [pair.address, ...(pair.live === null ? [] : [addressOf(pair.live.kind, pair.live.name)])]),
+  );
+  return live.entities.filter((entity) => !settled.has(addressOf(entity.kind, entity.name)));
+}
+
+function defaultedOf(desired: DesiredState): Plan['defaulted'] {
+  return desired.entities.flatMap((entity) =>
+    (entity.wording?.defaulted ?? []).map((field) => ({ address: addressOf(entity.kind, entity.name), field })),
+  );
+}
+
+interface Settling {
+  readonly surroundings: Surroundings;
+  readonly ground: Ground;
+  readonly notes: Notes;
+}
+
+function settle(
+  { address, arn, live: there, after: entity, from }: Match & { readonly after: Desired },
+  moves: Moves,
+  { surroundings, ground, notes }: Settling,
+): Pair {
   const kind = kindOf(entity.kind);
-  const address = addressOf(entity.kind, entity.name);
-  const path = entity.spec['path'];
-  const arn = live?.arn ?? kind?.arn(entity.name, typeof path === 'string' ? path : '/', desired.scope) ?? '';
-  const after: Desired = { ...entity, spec: resolve(entity.spec, live, address, notes) };
-  const aligned = live === null || kind === undefined ? live : { ...live, spec: kind.align(live.spec, after.spec) };
-  return { address, arn, live: aligned, after };
+  const live = there === null ? null : followed(there, moves);
+  const wanted = spare(entity, resolve(entity.spec, live, address, notes), live, surroundings, ground, notes);
+  const aligned = live === null || kind === undefined ? live : { ...live, spec: kind.align(live.spec, wanted) };
+  // A rename that did not get to its stamp is told by the name that it had.
+  const formerly = from ?? (entity.renamedFrom === undefined ? undefined : addressOf(entity.kind, entity.renamedFrom));
+  const claimed = claim(entity, aligned, wanted, ground, notes, formerly);
+  const after: Desired = { ...entity, spec: claimed.after };
+  const adopted = claimed.adopted === undefined ? {} : { adopted: claimed.adopted };
+  return { address, arn, live: claimed.live, after, ...(from === undefined ? {} : { from }), ...adopted };
 }
 
 // Kept: as it is. Unread: neither side is compared, so the desired side takes the marker over.
-function resolve(spec: Spec, live: Live | null, address: Address, notes: { kept: KeptField[]; unread: UnreadFacet[] }): Spec {
+function resolve(spec: Spec, live: Live | null, address: Address, notes: Notes): Spec {
   const fields = Object.keys(spec).map((field): [string, Json] => {
     const wanted = spec[field] ?? null;
     const there = live?.spec[field] ?? null;
     if (isKept(wanted)) {
-      if (there !== null) notes.kept.push({ address, field, value: there });
+      const says = there !== null && !isUnread(there) && !(isList(there) && there.length === 0);
+      if (says) notes.kept.push({ address, field, value: there });
       return [field, there];
     }
     if (!isUnread(there)) return [field, wanted];
@@ -66,30 +105,20 @@ function resolve(spec: Spec, live: Live | null, address: Address, notes: { kept:
   return Object.fromEntries(fields);
 }
 
-function removedPair(removal: Removal, live: Live | undefined, findings: Finding[]): Pair[] {
-  if (live === undefined) return [];
+function removedPair(removal: Removal, live: Live | null, moves: Moves, ground: Ground, notes: Notes): Pair[] {
+  if (live === null) return [];
   const id = live.facts['id'];
   if (removal.unique !== undefined && id !== removal.unique) {
-    findings.push({
+    notes.findings.push({
       severity: 'note',
       rule: 'removed-another',
-      message: `${removal.address} is there, but with the id ${String(id)}: it was made anew since, and stays.`,
+      message: `${removal.address} is there, but with the id ${typeof id === 'string' ? id : 'unknown'}: it was made anew since, and stays.`,
       next: 'Drop the line from removed.',
       place: removal.origin,
       address: removal.address,
     });
     return [];
   }
-  return [{ address: removal.address, arn: live.arn, live, after: null }];
-}
-
-function caseClash(entity: Desired, twin: Live): Finding {
-  return {
-    severity: 'error',
-    rule: 'name-case',
-    message: `The account has ${addressOf(twin.kind, twin.name)}; IAM does not tell names apart by case, so ${entity.name} cannot be created.`,
-    next: `Write the name as ${twin.name}.`,
-    place: entity.origin,
-    address: addressOf(entity.kind, entity.name),
-  };
+  claimRemoved(removal, live, ground, notes);
+  return [{ address: removal.address, arn: live.arn, live: remembered(followed(live, moves)), after: null, origin: removal.origin }];
 }

@@ -1,6 +1,5 @@
 // The account in normal form: every kind reads its own entities out of the crawl.
 import { KINDS } from '../kinds/index.ts';
-import { bystanders, otherPrincipals } from '../kinds/principals.ts';
 import { addressOf } from '../model/address.ts';
 import { byCodePoint } from '../model/json.ts';
 import { parseArn } from '../policy/arn.ts';
@@ -13,17 +12,34 @@ import type { LiveState } from '../model/state.ts';
 
 /** What the crawl says about the account, entities in address order, documents in normal form. */
 export function liveState(crawl: Crawl): LiveState {
-  const entities = KINDS.flatMap((kind) => kind.read(crawl));
+  const marks = marksByArn(crawl);
+  const entities = KINDS.flatMap((kind) => kind.read(crawl)).map((entity) => {
+    const found = marks.get(entity.arn);
+    return found === undefined ? entity : { ...entity, marks: found };
+  });
   return {
     scope: crawl.scope,
     caller: crawl.caller,
     quotas: crawl.summary,
     entities: inOrder(entities, (entity) => addressOf(entity.kind, entity.name)),
-    bystanders: inOrder(bystanders(crawl), (one) => `${one.kind}/${one.name} ${one.as} ${one.policyArn}`),
-    otherArns: otherPrincipals(crawl).toSorted(byCodePoint),
     awsPolicies: awsPolicies(crawl.policies),
   };
 }
+
+// Specs leave out the tags that nobody may declare; who owns what is read off them.
+function marksByArn(crawl: Crawl): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const carriers = [...crawl.users, ...crawl.roles].map(({ Arn = '', Tags = [] }) => {
+    return [Arn, Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))] as const;
+  });
+  return new Map(
+    [...carriers, ...crawl.tags].map(([arn, tags]) => [
+      arn,
+      Object.fromEntries(Object.entries(tags).filter(([key]) => RESERVED.test(key))),
+    ]),
+  );
+}
+
+const RESERVED = /^(aws|iamsync):/i;
 
 function inOrder<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
   return items.toSorted((a, b) => byCodePoint(keyOf(a), keyOf(b)));
@@ -32,7 +48,9 @@ function inOrder<T>(items: readonly T[], keyOf: (item: T) => string): readonly T
 function awsPolicies(policies: readonly ManagedPolicyDetail[]): Readonly<Record<string, JsonObject>> {
   const documents = policies.flatMap((policy) => {
     const text = defaultDocument(policy);
-    return policy.Arn === undefined || text === undefined || !isAwsOwned(policy.Arn) ? [] : [[policy.Arn, asJson(parseLive(text))] as const];
+    return policy.Arn === undefined || text === undefined || !isAwsOwned(policy.Arn)
+      ? []
+      : [[policy.Arn, asJson(parseLive(text))] as const];
   });
   return Object.fromEntries(documents.toSorted(([a], [b]) => byCodePoint(a, b)));
 }

@@ -10,7 +10,8 @@ type Results<T extends readonly (() => Promise<unknown>)[]> = { -readonly [I in 
 export async function together<T extends readonly (() => Promise<unknown>)[]>(...tasks: T): Promise<Results<T>>;
 export async function together(...tasks: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
   const settled = await Promise.allSettled(tasks.map((task) => task()));
-  const errors: unknown[] = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const errors: unknown[] = [];
+  for (const one of settled) if (one.status === 'rejected') errors.push(one.reason);
   if (errors.length > 0) throw worst(errors);
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
@@ -20,5 +21,10 @@ function worst(errors: readonly unknown[]): unknown {
   const denied = failures.filter((failure) => failure.code === 'access-denied');
   const other = failures.find((failure) => failure.code !== 'access-denied');
   if (denied.length < 2 || other !== undefined) return other ?? errors[0];
-  return new Failure('access-denied', denied.map((failure) => failure.message).join('; '), denied.map((failure) => failure.next).join(' '), denied[0]);
+  return new Failure(
+    'access-denied',
+    denied.map((failure) => failure.message).join('; '),
+    denied.map((failure) => failure.next).join(' '),
+    denied[0],
+  );
 }

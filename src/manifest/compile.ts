@@ -1,13 +1,15 @@
 // From declarations to the desired state: each fitted to its schema, compiled by its kind, its references held against the rest.
 import { isObject } from '../model/json.ts';
-import type { Desired, Spec } from '../model/state.ts';
+import type { Desired, Spec, Wording } from '../model/state.ts';
 import { contextOf } from './context.ts';
 import type { Compiling, World } from './context.ts';
 import type { Declared } from './gather.ts';
 import type { Node } from './node.ts';
 import { entryOf, placeAt } from './node.ts';
 import { arnProblem } from './registry.ts';
+import { renameProblem } from './renames.ts';
 import type { Report } from './report.ts';
+import { declarationSchema } from './schema.ts';
 import { fit, shapeOf } from './validate.ts';
 import type { Checked } from './validate.ts';
 
@@ -15,13 +17,35 @@ import type { Checked } from './validate.ts';
 export function compile(entity: Declared, world: World, report: Report): Desired | undefined {
   const tell: Report = (finding) => report({ ...finding, address: entity.address });
   if (entity.tree === undefined) return undefined;
-  const fitted = fit(entity.tree, shapeOf(entity.kind.section, entity.kind.schema, entity.address), entity.place, tell);
+  const fitted = fit(entity.tree, shapeOf(entity.kind.section, declarationSchema(entity.kind), entity.address), entity.place, tell);
   if (fitted === undefined) return undefined;
   const compiling = contextOf(entity, fitted.node, world, report);
   const spec = compileSpec(entity, fitted, compiling.context);
   if (spec === undefined) return undefined;
   checkReferences(entity, fitted.node, spec, { compiling, world, report: tell });
-  return { kind: entity.kind.name, name: entity.name, spec, origin: entity.place };
+  const renamedFrom = formerName(entity, fitted, world, tell);
+  return {
+    kind: entity.kind.name,
+    name: entity.name,
+    spec,
+    origin: entity.place,
+    wording: wordingOf(entity, fitted),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+  };
+}
+
+function wordingOf({ mentioned, defaulted }: Declared, fitted: Checked): Wording {
+  const said = isObject(fitted.json) ? fitted.json : {};
+  const takeOver = said['takeOver'];
+  return { mentioned, defaulted, adopt: said['adopt'] === true, takeOver: typeof takeOver === 'string' ? takeOver : null };
+}
+
+function formerName(entity: Declared, { json, node }: Checked, { registry }: World, report: Report): string | undefined {
+  const name = isObject(json) ? json['renamedFrom'] : undefined;
+  if (typeof name !== 'string') return undefined;
+  const problem = renameProblem(entity, name, registry);
+  if (problem !== undefined) report({ ...problem, severity: 'error', place: placeAt(node, ['renamedFrom'], entity.place) });
+  return name;
 }
 
 function compileSpec(entity: Declared, fitted: Checked, context: Compiling['context']): Spec | undefined {

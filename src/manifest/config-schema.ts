@@ -1,5 +1,6 @@
 // The JSON Schema of iamsync.yaml: only what this version acts on.
 import type { JsonObject } from '../model/json.ts';
+import { guardProperties } from './guards-schema.ts';
 
 const manifests = {
   type: 'array',
@@ -44,6 +45,7 @@ export const configSchema: JsonObject = {
       description: 'Holds for every account that does not say otherwise; vars are merged, those of the account win.',
       properties: { manifests, vars },
     },
+    ...guardProperties,
     journal: {
       type: 'string',
       minLength: 1,

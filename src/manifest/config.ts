@@ -3,8 +3,10 @@ import type { Scope } from '../model/address.ts';
 import type { AccountConfig, Config, JournalConfig, Settings } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import { isError } from '../model/finding.ts';
+import { NO_GUARDS } from '../model/guards.ts';
 import { byCodePoint } from '../model/json.ts';
 import { configSchema } from './config-schema.ts';
+import { readGuards } from './guards.ts';
 import type { Entry, Node } from './node.ts';
 import { entryOf } from './node.ts';
 import { folderOf, join } from './paths.ts';
@@ -20,14 +22,14 @@ const JOURNAL = '.iamsync/journal';
 
 /** The configuration where there is no iamsync.yaml; `folder` is the one that paths are relative to. */
 export function defaultConfig(folder: string): Config {
-  return { accounts: [], defaults: { manifests: [join(folder, MANIFESTS)], vars: {} }, journal: defaultJournal(folder) };
+  return { accounts: [], defaults: { manifests: [join(folder, MANIFESTS)], vars: {} }, journal: defaultJournal(folder), guards: NO_GUARDS };
 }
 
 /**
- * Reads a configuration. `path` is shown in findings, and what the text names is relative to its folder. The configuration is
- * null if any finding is an error.
+ * Reads a configuration. `path` is shown in findings, and what the text names is relative to its folder, or to the one that is
+ * given. The configuration is null if any finding is an error.
  */
-export function readConfig(path: string, text: string): { config: Config | null; findings: Finding[] } {
+export function readConfig(path: string, text: string, folder: string = folderOf(path)): { config: Config | null; findings: Finding[] } {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
   const parsed = parseYaml(path, text);
@@ -36,7 +38,7 @@ export function readConfig(path: string, text: string): { config: Config | null;
   if (second !== undefined)
     report(error('config', second.place, 'A configuration is one YAML document.', 'Merge this document into the first one.'));
   // An empty file configures nothing, which is fine; one that can't be read is reported.
-  const config = tree === undefined ? defaultConfig(folderOf(path)) : readTree(tree, path, report);
+  const config = tree === undefined ? defaultConfig(folder) : readTree(tree, folder, report);
   return { config: findings.some(isError) ? null : config, findings: inOrder(findings) };
 }
 
@@ -48,15 +50,15 @@ export function settingsOf(config: Config, account: AccountConfig | null, scope:
   return { manifests: manifests.map(filled), vars: Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, filled(value)])) };
 }
 
-function readTree(tree: Node, path: string, report: Report): Config | null {
+function readTree(tree: Node, folder: string, report: Report): Config | null {
   checkVariables(tree, report);
   const fitted = fit(tree, shapeOf('config', configSchema, 'The configuration'), tree.place, report);
   if (fitted === undefined) return null;
-  const folder = folderOf(path);
   const shared = entryOf(fitted.node, 'accountDefaults')?.value;
   const defaults = readSettings(shared, { manifests: [join(folder, MANIFESTS)], vars: {} }, folder, report);
   const accounts = readAccounts(entryOf(fitted.node, 'accounts')?.value, defaults, folder, report);
-  return { accounts, defaults, journal: readJournal(entryOf(fitted.node, 'journal'), folder, report) };
+  const journal = readJournal(entryOf(fitted.node, 'journal'), folder, report);
+  return { accounts, defaults, journal, guards: readGuards(fitted.node, report) };
 }
 
 // The variables stay in the texts: their values are known when the account is.

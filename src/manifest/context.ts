@@ -7,7 +7,7 @@ import type { DocumentFiles } from './document-files.ts';
 import type { Declared } from './gather.ts';
 import type { Node, Path } from './node.ts';
 import { nodeAt, placeAt } from './node.ts';
-import { resolvePolicy, resolvePrincipal } from './references.ts';
+import { resolveName, resolvePolicy, resolvePrincipal } from './references.ts';
 import type { Resolved } from './references.ts';
 import type { Registry } from './registry.ts';
 import type { Report } from './report.ts';
@@ -49,6 +49,11 @@ export function contextOf(entity: Declared, tree: Node, world: World, report: Re
     },
     // Where an ARN stands beside the problem, the trust policy is judged with it: a statement without principals would be no news.
     principalArn: (kind, reference, at) => settle(resolvePrincipal(kind, reference, world.registry), at),
+    name(kind, reference, at) {
+      const { name, problem } = resolveName(kind, reference, world.registry);
+      if (problem !== undefined) complain(at, problem);
+      return name;
+    },
     document(value, at, grammar) {
       const found = documentTree(value, at, { entity, tree, world }, tell);
       if (found === undefined) return undefined;

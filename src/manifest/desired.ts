@@ -1,11 +1,13 @@
 // Manifests: from folders of YAML to the desired state of one account, or to everything that is wrong with them.
-import { addressOf } from '../model/address.ts';
+import { addressOf, facetAddress } from '../model/address.ts';
 import type { Scope } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import { isError } from '../model/finding.ts';
+import type { Guards } from '../model/guards.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { FileReader } from '../model/ports.ts';
-import type { DesiredState } from '../model/state.ts';
+import type { Desired, DesiredState } from '../model/state.ts';
+import { KINDS } from '../kinds/index.ts';
 import { compile } from './compile.ts';
 import { readDocumentFiles } from './document-files.ts';
 import { gather, holdsSections } from './gather.ts';
@@ -38,6 +40,8 @@ export interface Request {
   readonly vars: Readonly<Record<string, string>>;
   /** The instant of the plan: `2026-11-22T10:42Z`. */
   readonly asOf: string;
+  /** What declarations say where they say nothing, by section. */
+  readonly defaults?: Guards['defaults'];
 }
 
 export interface Loaded {
@@ -57,16 +61,18 @@ export async function loadDesired(files: FileReader, request: Request): Promise<
   const variables = variablesOf(request.scope, request.vars);
   const scope = request.scope ?? SYMBOLIC;
   const manifests = await readManifests(files, books, { request, variables }, report);
-  const gathered = gather(manifests, { variables, accountName: request.accountName }, report);
-  const removed = readRemoved(gathered.removed, gathered.declared, variables, report);
+  const gathered = gather(manifests, { variables, accountName: request.accountName, defaults: request.defaults ?? {} }, report);
+  const { removed, facets } = readRemoved(gathered.removed, gathered.declared, variables, report);
   const broken = manifests.filter((manifest) => manifest.broken).map((manifest) => books.sources.get(manifest.shown) ?? '');
   const registry = registryOf(gathered.declared, { elsewhere: gathered.elsewhere, removed, broken }, scope, request.scope === null);
   const world = { registry, files: await readDocumentFiles(gathered.declared, books, variables), asOf: request.asOf };
-  const entities = gathered.declared.flatMap((entity) => compile(entity, world, report) ?? []);
+  const compiled = gathered.declared.flatMap((entity) => compile(entity, world, report) ?? []);
+  const entities = KINDS.reduce<readonly Desired[]>((all, kind) => kind.join?.(all) ?? all, compiled);
   const desired: DesiredState = {
     scope,
-    entities: entities.sort((a, b) => byCodePoint(addressOf(a.kind, a.name), addressOf(b.kind, b.name))),
+    entities: entities.toSorted((a, b) => byCodePoint(addressOf(a.kind, a.name), addressOf(b.kind, b.name))),
     removed: removed.sort((a, b) => byCodePoint(a.address, b.address)),
+    removedFacets: facets.sort((a, b) => byCodePoint(facetAddress(a), facetAddress(b))),
   };
   return { desired: findings.some(isError) ? null : desired, findings: inOrder(findings), sources: books.sources };
 }

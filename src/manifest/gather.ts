@@ -2,8 +2,10 @@
 import { addressOf } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
+import type { Guards } from '../model/guards.ts';
 import { KINDS, kindOfSection } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { withDefaults } from './defaults.ts';
 import { didYouMean } from './nearest.ts';
 import type { Entry, Mapping, Node } from './node.ts';
 import { appliesHere } from './only.ts';
@@ -21,6 +23,10 @@ export interface Declared {
   readonly place: Place;
   /** What is declared, variables replaced; undefined where that was reported already. */
   readonly tree: Node | undefined;
+  /** The fields that it names itself. */
+  readonly mentioned: readonly string[];
+  /** What the defaults of the configuration added to it: `boundary`, `tags/team`. */
+  readonly defaulted: readonly string[];
   /** The path of its manifest, as the file port takes it. */
   readonly path: string;
 }
@@ -36,6 +42,7 @@ export interface Gathered {
 export interface Ground {
   readonly variables: Variables;
   readonly accountName: string | null;
+  readonly defaults: Guards['defaults'];
 }
 
 /** What the documents of all manifests declare. Reports what is no section, no name, or declared twice. */
@@ -117,10 +124,12 @@ function readSection(
     }
     const { text: name, problems } = replace(entry.key, ground.variables);
     for (const problem of problems) report(error('unknown-variable', entry.place, problem.message, problem.next));
-    const tree = replaceAll(entry.value, ground.variables, report);
+    const mentioned = entry.value.type === 'mapping' ? entry.value.entries.map((field) => field.key) : [];
+    const { tree: filled, defaulted } = withDefaults(entry.value, ground.defaults[kind.section]);
+    const tree = replaceAll(filled, ground.variables, report);
     if (problems.length > 0) continue;
     checkName(kind, name, entry.place, report);
-    declared.push({ kind, name, address: addressOf(kind.name, name), place: entry.place, tree, path });
+    declared.push({ kind, name, address: addressOf(kind.name, name), place: entry.place, tree, mentioned, defaulted, path });
   }
 }
 

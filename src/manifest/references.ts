@@ -136,6 +136,41 @@ export function resolvePrincipal(kind: 'User' | 'Role', reference: string, regis
   return problem === undefined ? { arn: reference } : { arn: reference, problem };
 }
 
+/** A name, and what is wrong with the reference to it. */
+export interface ResolvedName {
+  readonly name?: string;
+  readonly problem?: Problem;
+}
+
+/** Resolves a reference to what is named by its name: a local name, or `account:NAME` for one that is not managed here. */
+export function resolveName(kind: KindName, reference: string, registry: Registry): ResolvedName {
+  const type = nounOf(kind);
+  const outside = /^account:(.*)$/s.exec(reference);
+  if (outside === null) {
+    const local = /^arn:/i.test(reference) ? { rule: 'reference', message: `A ${type} is named by its name, not by ${reference}.`, next: `Write the name of a declared ${type}, or account:NAME.` } : resolveLocal(kind, reference, registry).problem;
+    return local === undefined ? { name: reference } : { problem: local };
+  }
+  const name = outside[1] ?? '';
+  if (!new RegExp(`^${NAME}$`).test(name)) return { problem: { rule: 'reference', message: `${reference} is not a reference to a ${type}.`, next: 'Write account:NAME, without a path.' } };
+  const known = registry.declared.get(addressOf(kind, name).toLowerCase());
+  if (known !== undefined) {
+    return {
+      problem: {
+        rule: 'reference-managed',
+        message: `${reference} names ${known.address}, which is declared at ${at(known.place)}.`,
+        next: `Write ${known.name}; account: is for what is not managed here.`,
+      },
+    };
+  }
+  const gone = registry.removed.get(addressOf(kind, name).toLowerCase());
+  return gone === undefined ? { name } : { problem: removedProblem(reference, addressOf(kind, name), gone) };
+}
+
+// `instance profile` for InstanceProfile.
+function nounOf(kind: KindName): string {
+  return kind.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+}
+
 function resolveLocal(kind: KindName, name: string, registry: Registry): Resolved {
   const address = addressOf(kind, name);
   const known = registry.declared.get(address.toLowerCase());
@@ -179,13 +214,15 @@ function absent(kind: KindName, name: string, registry: Registry): Problem | und
   return unread ? undefined : unknown(kind, name, registry);
 }
 
+// Groups and members are named by name; who is trusted, by ARN.
+function outsideForm(kind: KindName): string {
+  return kind === 'Group' ? 'write account:NAME for one that is not managed here' : 'write the whole ARN of one that is not managed here (account:NAME under members and role)';
+}
+
 function unknown(kind: KindName, name: string, registry: Registry): Problem {
   const type = kind.toLowerCase();
   const names = [...registry.declared.values()].filter((known) => known.address.startsWith(`${kind}/`)).map((known) => known.name);
-  const forms =
-    kind === 'Policy'
-      ? 'write aws:NAME for an AWS managed policy or account:[path/]NAME for one that is not managed here'
-      : 'write the whole ARN of one that is not managed here';
+  const forms = kind === 'Policy' ? 'write aws:NAME for an AWS managed policy or account:[path/]NAME for one that is not managed here' : outsideForm(kind);
   const path = name.includes('/') ? `A local name has no path: write ${name.slice(name.lastIndexOf('/') + 1)}. ` : '';
   return {
     rule: 'unknown-reference',

@@ -1,50 +1,68 @@
 // The list `removed`: entities that shall go.
 import { KINDS, kindOf } from '../kinds/index.ts';
-import { addressOf, KIND_NAMES, parseAddress } from '../model/address.ts';
-import type { Address } from '../model/address.ts';
+import { addressOf, FACETS, facetAddress, KIND_NAMES, parseAddress } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
-import type { Removal } from '../model/state.ts';
+import type { FacetRemoval, Removal } from '../model/state.ts';
 import { asText, textTaken } from './coerce.ts';
 import { checkName } from './gather.ts';
 import type { Declared } from './gather.ts';
 import { didYouMean } from './nearest.ts';
 import type { Mapping, Node } from './node.ts';
+import { entryOf } from './node.ts';
 import { at, error } from './report.ts';
 import type { Report } from './report.ts';
 import { replaceAll } from './variables.ts';
 import type { Variables } from './variables.ts';
 
-/** The removals of all `removed` lists, each address once. What is declared as well, or no address, is reported. */
-export function readRemoved(lists: readonly Node[], declared: readonly Declared[], variables: Variables, report: Report): Removal[] {
-  const seen = new Map<string, Removal>();
-  const wanted = new Map(declared.map((entity) => [entity.address.toLowerCase(), entity]));
-  for (const list of lists) {
-    for (const item of itemsOf(list, variables, report)) {
-      const removal = readItem(item, report);
-      if (removal === undefined) continue;
-      const key = removal.address.toLowerCase();
-      const twin = wanted.get(key);
-      const first = seen.get(key);
-      if (twin !== undefined) {
-        const message = `${removal.address} is removed here and declared at ${at(twin.place)}.`;
-        report({
-          ...error('removed-declared', removal.origin, message, 'Remove one of the two.'),
-          address: removal.address,
-          related: [{ place: twin.place, message: 'declared here' }],
-        });
-      }
-      if (first === undefined) seen.set(key, removal);
-      else report(twice(removal, first));
-    }
-  }
-  return [...seen.values()];
+export interface Removed {
+  /** Whole entities, each address once. */
+  readonly removed: Removal[];
+  /** Parts of entities. */
+  readonly facets: FacetRemoval[];
 }
 
-function twice(removal: Removal, first: Removal) {
+/** What all `removed` lists say. What is declared as well, comes twice, or is no address, is reported. */
+export function readRemoved(lists: readonly Node[], declared: readonly Declared[], variables: Variables, report: Report): Removed {
+  const seen = new Map<string, Item>();
+  const wanted = new Map(declared.map((entity) => [entity.address.toLowerCase(), entity]));
+  for (const list of lists) {
+    for (const item of itemsOf(list, variables, report).flatMap((node) => readItem(node, report) ?? [])) {
+      const key = textOf(item).toLowerCase();
+      const twin = wanted.get(key);
+      const first = seen.get(key);
+      if (twin !== undefined) report(alsoDeclared(item, twin));
+      if (first === undefined) seen.set(key, item);
+      else report(twice(item, first));
+    }
+  }
+  const items = [...seen.values()];
+  return { removed: items.filter((item) => !isFacet(item)), facets: items.filter(isFacet) };
+}
+
+type Item = Removal | FacetRemoval;
+
+function isFacet(item: Item): item is FacetRemoval {
+  return 'facet' in item;
+}
+
+function textOf(item: Item): string {
+  return isFacet(item) ? facetAddress(item) : item.address;
+}
+
+function alsoDeclared(item: Item, twin: Declared) {
+  const message = `${textOf(item)} is removed here and declared at ${at(twin.place)}.`;
+  return {
+    ...error('removed-declared', item.origin, message, 'Remove one of the two.'),
+    address: item.address,
+    related: [{ place: twin.place, message: 'declared here' }],
+  };
+}
+
+function twice(removal: Item, first: Item) {
   const finding = error(
     'duplicate-removed',
     removal.origin,
-    `${removal.address} is removed twice, first at ${at(first.origin)}.`,
+    `${textOf(removal)} is removed twice, first at ${at(first.origin)}.`,
     'Remove one of the two lines.',
   );
   return { ...finding, address: removal.address, related: [{ place: first.origin, message: 'first here' }] };
@@ -63,11 +81,8 @@ function example(): string {
   return KINDS.map((kind) => `- ${kind.name}/NAME`).join(', ');
 }
 
-function readItem(item: Node, report: Report): Removal | undefined {
-  if (item.type === 'scalar') {
-    const address = readAddress(item.source, item.place, report);
-    return address === undefined ? undefined : { address, origin: item.place };
-  }
+function readItem(item: Node, report: Report): Item | undefined {
+  if (item.type === 'scalar') return readAddress(item.source, item.place, report);
   const only = item.type === 'mapping' ? item.entries[0] : undefined;
   if (item.type === 'list' || only === undefined || item.entries.length !== 1) {
     if (item.type === 'list' || item.dropped.length === 0)
@@ -82,31 +97,45 @@ function readItem(item: Node, report: Report): Removal | undefined {
     return undefined;
   }
   const address = readAddress(only.key, only.place, report);
-  const unique = readUnique(only.value, report);
-  if (address === undefined) return undefined;
-  return unique === undefined ? { address, origin: only.place } : { address, unique, origin: only.place };
-}
-
-function readUnique(node: Node, report: Report): string | undefined {
-  if (node.type !== 'mapping') {
-    report(error('removed', node.place, 'Beside an address stands its unique id.', 'Write { unique: ID }, or only the address.'));
+  if (address !== undefined && isFacet(address)) {
+    report(error('removed', only.place, `${only.key} is a part of an entity, which has no unique id.`, `Write only ${only.key}.`));
     return undefined;
   }
-  for (const entry of node.entries.filter(({ key }) => key !== 'unique')) {
+  const beside = readBeside(only.value, report);
+  return address === undefined ? undefined : { ...address, ...beside };
+}
+
+const BESIDE = ['unique', 'takeOver'];
+
+// What stands beside an address: its unique id, the owner that it is taken from.
+function readBeside(node: Node, report: Report): Pick<Removal, 'unique' | 'takeOver'> {
+  if (node.type !== 'mapping') {
+    report(error('removed', node.place, 'Beside an address stands its unique id.', 'Write { unique: ID }, or only the address.'));
+    return {};
+  }
+  for (const entry of node.entries.filter(({ key }) => !BESIDE.includes(key))) {
     report(
       error(
         'unknown-key',
         entry.place,
         `An item of removed has no key ${entry.key}.`,
-        `${didYouMean(entry.key, ['unique'])}The only key is unique.`,
+        `${didYouMean(entry.key, BESIDE)}Known keys are ${BESIDE.join(' and ')}.`,
       ),
     );
   }
-  const id = node.entries.find(({ key }) => key === 'unique')?.value;
-  if (id === undefined) {
-    if (node.entries.length === 0 && node.dropped.length === 0) report(missing(node));
-    return undefined;
-  }
+  if (node.entries.length === 0 && node.dropped.length === 0) report(missing(node));
+  const unique = readUnique(entryOf(node, 'unique')?.value, report);
+  const takeOver = entryOf(node, 'takeOver')?.value;
+  if (takeOver !== undefined && takeOver.type !== 'scalar')
+    report(error('removed', takeOver.place, 'takeOver is the name of the other owner.', 'Write takeOver: OWNER.'));
+  return {
+    ...(unique === undefined ? {} : { unique }),
+    ...(takeOver?.type === 'scalar' ? { takeOver: takeOver.source } : {}),
+  };
+}
+
+function readUnique(id: Node | undefined, report: Report): string | undefined {
+  if (id === undefined) return undefined;
   if (id.type !== 'scalar' || !/^[A-Z0-9]{16,128}$/.test(id.source)) {
     report(
       error(
@@ -126,7 +155,7 @@ function missing(node: Mapping) {
   return error('removed', node.place, 'The unique id is missing.', 'Write { unique: ID }, or only the address.');
 }
 
-function readAddress(text: string, place: Place, report: Report): Address | undefined {
+function readAddress(text: string, place: Place, report: Report): Item | undefined {
   const slash = text.indexOf('/');
   const kindName = slash < 0 ? text : text.slice(0, slash);
   const parsed = parseAddress(text);
@@ -146,15 +175,17 @@ function readAddress(text: string, place: Place, report: Report): Address | unde
     );
     return undefined;
   }
-  const [owner, facet] = parsed.name.split('/');
-  if (facet !== undefined) {
-    const isFacet = /^(policies|inline|tags|groups|members|boundary)$/.test(facet);
-    const next = isFacet
-      ? `Leave it out of the declaration of ${kind.name}/${owner}, or remove ${kind.name}/${owner} as a whole.`
-      : `Write ${kind.name}/NAME without the path.`;
-    report(error('removed', place, `${text} is not a whole entity; only whole entities can be removed.`, next));
-    return undefined;
-  }
-  checkName(kind, parsed.name, place, report);
-  return addressOf(kind.name, parsed.name);
+  const [owner = '', word, ...rest] = parsed.name.split('/');
+  checkName(kind, owner, place, report);
+  const address = addressOf(kind.name, owner);
+  if (word === undefined) return { address, origin: place };
+  const facet = FACETS.find((one) => one === word);
+  const name = rest.join('/');
+  if (facet !== undefined && name !== '') return { address, facet, name, origin: place };
+  const next =
+    facet === undefined
+      ? `${didYouMean(word, FACETS)}Write ${kind.name}/NAME without the path, or a part of it as ${address}/inline/NAME (also ${FACETS.filter((one) => one !== 'inline').join(', ')}).`
+      : `Write ${address}/${facet}/NAME.`;
+  report(error('removed', place, `${text} is neither an entity nor a part of one.`, next));
+  return undefined;
 }

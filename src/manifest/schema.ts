@@ -26,14 +26,32 @@ export function manifestSchema(kinds: readonly Kind[] = KINDS): JsonObject {
 
 /** The strict schema of one declaration of each kind, by section. */
 export function declarationSchemas(kinds: readonly Kind[] = KINDS): Readonly<Record<string, JsonObject>> {
-  return Object.fromEntries(kinds.map((kind) => [kind.section, kind.schema]));
+  return Object.fromEntries(kinds.map((kind) => [kind.section, declarationSchema(kind)]));
 }
+
+/** The strict schema of one declaration: what the kind knows, and what any declaration may say about itself. */
+export function declarationSchema(kind: Kind): JsonObject {
+  const own = isObject(kind.schema['properties']) ? kind.schema['properties'] : {};
+  return { ...kind.schema, properties: { ...own, ...wordings } };
+}
+
+const wordings: JsonObject = {
+  adopt: {
+    type: 'boolean',
+    description: 'With an owner: true lets an entity that exists and does not carry our stamp be changed to what is declared here.',
+  },
+  takeOver: {
+    type: 'string',
+    minLength: 1,
+    description: 'The other owner (of the stamp, or the CloudFormation stack) from whom the entity is taken.',
+  },
+};
 
 function sectionSchema(kind: Kind): JsonObject {
   return {
     type: 'object',
     description: `${kind.name} declarations by name: 1 to ${kind.names.longest} letters, digits and _+=,.@-. Two names must differ by more than case.`,
-    additionalProperties: kind.schema,
+    additionalProperties: declarationSchema(kind),
   };
 }
 
@@ -42,7 +60,7 @@ function removedSchema(kinds: readonly Kind[]): JsonObject {
   const address: JsonObject = {
     type: 'string',
     pattern: `^(${kinds.map((kind) => kind.name).join('|')})/.+|\\$\\(`,
-    description: `The address of an entity that shall go: ${examples}.`,
+    description: `The address of an entity that shall go: ${examples}; or of a part of a declared one: ADDRESS/inline/NAME, also policies, tags, groups, members, boundary.`,
   };
   return {
     type: 'array',
@@ -58,9 +76,10 @@ function removedSchema(kinds: readonly Kind[]): JsonObject {
           additionalProperties: {
             type: 'object',
             additionalProperties: false,
-            required: ['unique'],
+            minProperties: 1,
             properties: {
               unique: { type: 'string', description: 'The unique id as IAM shows it, e.g. AROA… of a role or ANPA… of a policy.' },
+              takeOver: { type: 'string', minLength: 1, description: 'The other owner from whom it is taken.' },
             },
           },
         },

@@ -23,6 +23,11 @@ export type Address = `${KindName}/${string}`;
 export const FACETS = ['policies', 'inline', 'tags', 'groups', 'members', 'boundary'] as const;
 export type Facet = (typeof FACETS)[number];
 
+/** `Role/deploy/inline/only-tls`. */
+export function facetAddress(part: { readonly address: Address; readonly facet: Facet; readonly name: string }): string {
+  return `${part.address}/${part.facet}/${part.name}`;
+}
+
 /** Where an account's ARNs live: the 12-digit id and the partition (`aws`, `aws-cn`, `aws-us-gov`). */
 export interface Scope {
   readonly account: string;

@@ -22,3 +22,10 @@ export class CallError extends Error {
     this.ambiguous = failure.ambiguous;
   }
 }
+
+/** True if an error says that what was asked for is not there (NoSuchEntity), wrapped or not. */
+export function isMissing(error: unknown): boolean {
+  if (error instanceof CallError) return error.code === 'NoSuchEntity';
+  if (!(error instanceof Error)) return false;
+  return error.name === 'NoSuchEntity' || error.name === 'NoSuchEntityException' || (error.cause !== undefined && isMissing(error.cause));
+}

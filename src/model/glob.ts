@@ -8,7 +8,12 @@ export function matcher(globs: readonly string[]): (address: string) => boolean 
 
 function patternOf(glob: string): RegExp {
   const segments = glob.split('/');
-  const parts = segments.map((segment, index) => segment.split('*').map(literal).join(index === segments.length - 1 ? '.*' : '[^/]*'));
+  const parts = segments.map((segment, index) =>
+    segment
+      .split('*')
+      .map(literal)
+      .join(index === segments.length - 1 ? '.*' : '[^/]*'),
+  );
   return new RegExp(`^${parts.join('/')}$`, 's');
 }
 

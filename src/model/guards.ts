@@ -1,5 +1,4 @@
 // The guard fields of iamsync.yaml: who owns what, what must not happen, and what was agreed to all the same.
-import type { Address } from './address.ts';
 import type { Place } from './finding.ts';
 import { matcher } from './glob.ts';
 import type { JsonObject } from './json.ts';
@@ -62,11 +61,14 @@ export const NO_GUARDS: Guards = {
 };
 
 /** True if the approval still holds on the day of the plan (`2026-11-22T10:42Z`). */
-export function isValid(approval: Approval, asOf: string): boolean {
+export function isValid(approval: Pick<Approval, 'until'>, asOf: string): boolean {
   return asOf.slice(0, 10) <= approval.until;
 }
 
-/** The approval that allows this; undefined without one. `address` may be that of a facet. */
-export function approvalFor(approvals: readonly Approval[], wanted: { readonly verb: ApprovalVerb; readonly address: Address | string; readonly asOf: string }): Approval | undefined {
-  return approvals.find((one) => one.verb === wanted.verb && isValid(one, wanted.asOf) && matcher([one.glob])(wanted.address));
+/** The approvals that allow this; none if nobody agreed to it. `address` may be that of a facet. */
+export function approvalsFor(
+  approvals: readonly Approval[],
+  wanted: { readonly verb: ApprovalVerb; readonly address: string; readonly asOf: string },
+): Approval[] {
+  return approvals.filter((one) => one.verb === wanted.verb && isValid(one, wanted.asOf) && matcher([one.glob])(wanted.address));
 }

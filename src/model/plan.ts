@@ -1,8 +1,9 @@
 // The plan: plain data, complete, in order. What stands here is what a reviewer reads and what apply does.
 import type { Address } from './address.ts';
+import type { GuardSource } from './config.ts';
 import type { ActionId, Step } from './call.ts';
 import type { Finding, Place } from './finding.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Caller, Spec } from './state.ts';
 
 export const PLAN_FORMAT = 1;
@@ -14,12 +15,24 @@ export interface Patch {
   readonly value?: Json;
 }
 
+/** Why an entity is not as declared, seen from earlier manifests: the manifests moved, the account did, or both. */
+export type Cause = 'this-change' | 'drift' | 'both';
+
+/** The state of the manifests that causes were judged by (`--since`). */
+export interface Since {
+  /** As the user named it. */
+  readonly ref: string;
+  readonly commit: string;
+}
+
 interface ChangeBase {
   readonly address: Address;
   readonly arn: string;
   /** Where the manifest says so; null when no manifest does (a rollback). */
   readonly origin: Place | null;
   readonly fields: readonly Patch[];
+  /** Only in a plan with `since`. Shown, not hashed. */
+  readonly cause?: Cause;
 }
 
 export interface Create extends ChangeBase {
@@ -108,6 +121,41 @@ export interface UnreadFacet {
   readonly reason: string;
 }
 
+/** A live Deny that no manifest declares: kept until its facet is listed under `removed`. */
+export interface ForeignDeny {
+  readonly address: Address;
+  /** `Role/deploy/inline/freeze`. */
+  readonly facet: string;
+  readonly source: 'inline' | 'aws' | 'customer';
+}
+
+/** Ours, but no longer declared. */
+export interface Orphan {
+  readonly address: Address;
+  /** How we know that it is ours. */
+  readonly why: string;
+  readonly pruned: boolean;
+  /** Why it is not pruned; empty if it is. */
+  readonly reason: string;
+}
+
+export interface Unmanaged {
+  /** By kind name, in its order. */
+  readonly counts: readonly { readonly kind: string; readonly count: number }[];
+  /** Null unless it was asked for. */
+  readonly listed: readonly Address[] | null;
+}
+
+/** What a plan that takes a run back must remember of it, so that it can be continued and taken back itself. */
+export interface Rollback {
+  /** The run that is taken back. */
+  readonly run: string;
+  /** Which undo step of which of its actions each action here is; the step as it was planned where ids of AWS's were filled in. */
+  readonly takes: Readonly<Record<ActionId, { readonly id: ActionId; readonly step: number; readonly open?: Step }>>;
+  /** Answers of AWS to that run that ways back from here refer to. */
+  readonly answers: Readonly<Record<ActionId, JsonObject>>;
+}
+
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT;
   readonly account: string;
@@ -118,6 +166,10 @@ export interface Plan {
   readonly asOf: string;
   readonly owner: string | null;
   readonly options: PlanOptions;
+  /** Absent unless it was asked for. */
+  readonly since?: Since;
+  /** Set for a plan that takes a run back. */
+  readonly rollback?: Rollback;
   readonly changes: readonly Change[];
   /** Display order; what runs when is decided by `needs`. */
   readonly waves: readonly (readonly Action[])[];
@@ -126,6 +178,15 @@ export interface Plan {
   readonly unread: readonly UnreadFacet[];
   /** Fields that the manifests leave out and that stay as they are. */
   readonly kept: readonly { readonly address: Address; readonly field: string; readonly value: Json }[];
+  /** Live Denies that no manifest declares and that stay. */
+  readonly foreign: readonly ForeignDeny[];
+  readonly orphans: readonly Orphan[];
+  /** What the account holds and nobody here manages. */
+  readonly unmanaged: Unmanaged;
+  /** Fields that come from the defaults of the configuration: `boundary`, `tags/team`. */
+  readonly defaulted: readonly { readonly address: Address; readonly field: string }[];
+  /** Where the guard fields were taken from, if not from the configuration; null if they were. */
+  readonly guards: GuardSource | null;
   /** Guards and notes; an error among them means that apply refuses. */
   readonly findings: readonly Finding[];
   /** How many entities were looked at, by side. */

@@ -61,7 +61,14 @@ export interface JournalWriter {
 export type RunEvent =
   | { readonly event: 'start'; readonly id: ActionId; readonly step: string }
   | { readonly event: 'wait'; readonly id: ActionId; readonly seconds: number; readonly reason: string }
-  | { readonly event: 'retry'; readonly id: ActionId; readonly attempt: number; readonly inSeconds: number; readonly error: RunError; readonly why: string }
+  | {
+      readonly event: 'retry';
+      readonly id: ActionId;
+      readonly attempt: number;
+      readonly inSeconds: number;
+      readonly error: RunError;
+      readonly why: string;
+    }
   | { readonly event: 'done'; readonly id: ActionId; readonly note?: string }
   | { readonly event: 'skipped'; readonly id: ActionId; readonly note: string }
   | { readonly event: 'failed'; readonly id: ActionId; readonly error: RunError };

@@ -43,6 +43,8 @@ export interface Desired<S extends Spec = Spec> {
   readonly origin: Place;
   /** Absent where no declaration stands behind it. */
   readonly wording?: Wording;
+  /** The name that it has in the account until now. */
+  readonly renamedFrom?: string;
 }
 
 export interface Live<S extends Spec = Spec> {
@@ -90,14 +92,6 @@ export interface Caller {
 /** Effective quotas as GetAccountSummary names them, e.g. `AttachedPoliciesPerRoleQuota: 10`. */
 export type Quotas = Readonly<Record<string, number>>;
 
-/** Somebody who holds a managed policy without being an entity of a managed kind. */
-export interface Bystander {
-  readonly kind: 'User' | 'Group' | 'Role';
-  readonly name: string;
-  readonly policyArn: string;
-  readonly as: 'attachment' | 'boundary';
-}
-
 /** Everything that was read of one account, in address order. */
 export interface LiveState {
   readonly scope: Scope;
@@ -105,9 +99,6 @@ export interface LiveState {
   readonly caller: Caller | null;
   readonly quotas: Quotas;
   readonly entities: readonly Live[];
-  readonly bystanders: readonly Bystander[];
-  /** ARNs of principals that exist without being entities of a managed kind. */
-  readonly otherArns: readonly string[];
   /** Default documents of the AWS managed policies in use, by ARN, as the kinds' normal form. */
   readonly awsPolicies: Readonly<Record<string, JsonObject>>;
 }

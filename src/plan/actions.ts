@@ -3,9 +3,11 @@ import { parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isCall } from '../model/call.ts';
 import type { Action, Change } from '../model/plan.ts';
-import type { Spec } from '../model/state.ts';
+import type { Live, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Birth, Kind, Move, Subject, Terrain } from '../kinds/kind.ts';
+import { createMove, destroyMove, replaceMoves } from './lives.ts';
+import type { Planned } from './lives.ts';
 import type { Pair } from '../kinds/terrain.ts';
 import { cutCycles } from './cycles.ts';
 import { rankOf, stageOf } from './phase.ts';
@@ -20,40 +22,40 @@ export interface Draft {
   readonly hasEffect: boolean;
   readonly afterPropagation: boolean;
   readonly role: 'create' | 'destroy' | 'other';
-}
-
-interface Planned {
-  readonly move: Move;
-  readonly role: Draft['role'];
+  /** The birth or death is half of a replacement. */
+  readonly again: boolean;
 }
 
 interface Ground {
   readonly pairs: ReadonlyMap<Address, Pair>;
   readonly terrain: Terrain;
+  readonly mayReplace: (address: Address) => boolean;
 }
 
 /** All drafts of a plan, entity by entity in address order, each entity's in the order in which they must run. */
-export function draft(changes: readonly Change[], pairs: readonly Pair[], terrain: Terrain): Draft[] {
-  const ground: Ground = { pairs: new Map(pairs.map((pair) => [pair.address, pair])), terrain };
+export function draft(changes: readonly Change[], pairs: readonly Pair[], terrain: Terrain, mayReplace: (address: Address) => boolean): Draft[] {
+  const ground: Ground = { pairs: new Map(pairs.map((pair) => [pair.address, pair])), terrain, mayReplace };
   const closed = new Set([...cutCycles(birthGraph('create', changes, ground)), ...cutCycles(birthGraph('delete', changes, ground))]);
-  return changes.flatMap((change) => named(change.address, movesOf(change, ground, closed)));
+  // An entity that is adopted and changed has two changes, whose actions must not share an id.
+  const seen = new Map<string, number>();
+  return changes.flatMap((change) => named(change, movesOf(change, ground, closed), seen));
 }
 
 // Who takes hold of whom at birth, among those that are born (or die) in this plan.
 function birthGraph(verb: 'create' | 'delete', changes: readonly Change[], ground: Ground): Map<Address, readonly Address[]> {
-  const members = changes.filter((change) => change.verb === verb);
+  const members = changes.filter((change) => change.verb === verb || change.verb === 'replace');
   return new Map(
     members.map((change) => {
-      const birth = birthOf(change, ground, false);
+      const birth = birthOf(verb, change, ground);
       return [change.address, birth?.takes ?? []];
     }),
   );
 }
 
-function birthOf(change: Change, ground: Ground, closed: boolean): Birth<Spec> | undefined {
+function birthOf(verb: 'create' | 'delete', change: Change, ground: Ground): Birth<Spec> | undefined {
   const kind = kindAt(change.address);
-  const spec = change.verb === 'delete' ? change.before : change.after;
-  return kind?.birth(subjectOf(change, ground), spec, ground.terrain, { closed });
+  const spec = change.verb === 'delete' || (verb === 'delete' && change.verb === 'replace') ? change.before : change.after;
+  return kind?.birth(subjectOf(change, ground), spec, ground.terrain, { closed: false });
 }
 
 function kindAt(address: Address): Kind | undefined {
@@ -62,7 +64,17 @@ function kindAt(address: Address): Kind | undefined {
 }
 
 function subjectOf(change: Change, ground: Ground): Subject {
-  return { address: change.address, name: parseAddress(change.address)?.name ?? '', arn: change.arn, live: ground.pairs.get(change.address)?.live ?? null };
+  return { address: change.address, name: nameOf(change.address), arn: change.arn, live: liveOf(change, ground) };
+}
+
+// Only a rename calls it by the name that it still has.
+function liveOf(change: Change, ground: Ground): Live | null {
+  const live = ground.pairs.get(change.address)?.live ?? null;
+  return live === null || change.verb === 'rename' ? live : { ...live, name: nameOf(change.address) };
+}
+
+function nameOf(address: Address): string {
+  return parseAddress(address)?.name ?? '';
 }
 
 function movesOf(change: Change, ground: Ground, closed: ReadonlySet<Address>): Planned[] {
@@ -77,50 +89,34 @@ function movesOf(change: Change, ground: Ground, closed: ReadonlySet<Address>): 
     }
     case 'update':
     case 'adopt':
+    case 'rename':
       return others(kind.walk(subject, change.before, change.after, ground.terrain));
     case 'delete': {
       // A deletion is a birth walked backwards.
       const birth = kind.birth(subject, change.before, ground.terrain, { closed: closed.has(change.address) });
       const emptied = [...kind.empty(subject, change.before, ground.terrain), ...kind.walk(subject, change.before, birth.born, ground.terrain)];
-      return [...others(emptied), { move: destroyMove(birth), role: 'destroy' }];
+      const why = change.origin === null ? 'no longer declared' : 'listed under removed';
+      return [...others(emptied), { move: destroyMove(birth, ground.terrain, why), role: 'destroy' }];
     }
     case 'replace':
-    case 'rename':
-      // Refused by the guards: nothing is planned for it.
-      return [];
+      return ground.mayReplace(change.address) ? replaceMoves(kind, subject, change, ground.terrain, closed.has(change.address)) : [];
   }
 }
 
-function createMove(birth: Birth<Spec>): Move {
-  return { do: birth.create, undo: [birth.destroy], takes: birth.takes, lets: [], effects: [], when: 'first', risk: 'none', reason: 'declared and not there' };
-}
-
-function destroyMove(birth: Birth<Spec>): Move {
-  return {
-    do: birth.destroy,
-    undo: birth.lost === undefined ? [birth.create, ...birth.rejoin] : { lost: birth.lost },
-    takes: [],
-    lets: birth.takes,
-    effects: [],
-    when: 'last',
-    risk: birth.lost === undefined && birth.loses === undefined ? 'none' : 'irreversible',
-    reason: birth.loses === undefined ? 'listed under removed' : `listed under removed; what can't come back: ${birth.loses}`,
-  };
-}
-
-// Ids, units and the order of one entity's own moves.
-function named(address: Address, planned: readonly Planned[]): Draft[] {
+// Ids, units and the order of one entity's own moves. The half of a replacement that makes way keeps its order.
+function named({ address, verb }: Change, planned: readonly Planned[], seen: Map<string, number>): Draft[] {
   const units: Planned[][] = [];
   for (const one of planned) {
     const last = units.at(-1);
     if (one.move.afterPrevious === true && last !== undefined) last.push(one);
     else units.push([one]);
   }
-  const seen = new Map<string, number>();
+  const born = planned.findIndex((one) => one.role === 'create' && one.again === true);
+  const least = (stage: Stage): Stage => (born < 0 || rankOf(stage.phase) >= rankOf('tighten') ? stage : { ...stage, phase: 'tighten' });
   return units
-    .map((unit, index) => ({ unit, index, stage: unitStage(unit) }))
-    .sort((a, b) => rankOf(a.stage.phase) - rankOf(b.stage.phase) || Number(b.stage.mixed) - Number(a.stage.mixed) || a.index - b.index)
-    .flatMap(({ unit, index, stage }) => unit.map((one) => draftOf(address, one, stage, `${address}/${index}`, seen)));
+    .map((unit, index) => ({ unit, index, stage: least(unitStage(unit)), rest: born < 0 || unit.every((one) => planned.indexOf(one) > born) }))
+    .sort((a, b) => Number(a.rest) - Number(b.rest) || (a.rest ? rankOf(a.stage.phase) - rankOf(b.stage.phase) || Number(b.stage.mixed) - Number(a.stage.mixed) : 0) || a.index - b.index)
+    .flatMap(({ unit, index, stage }) => unit.map((one) => draftOf(address, one, stage, `${address}/${verb}/${index}`, seen)));
 }
 
 // Moves that are glued together happen in the earliest phase of any of them, in single file.
@@ -142,6 +138,7 @@ function draftOf(address: Address, planned: Planned, stage: Stage, unit: string,
     unit,
     hasEffect: move.effects.length > 0,
     afterPropagation: move.afterPropagation === true && move.effects.length > 0,
-    role,
+    role: role === 'other' && move.births === true ? 'create' : role,
+    again: planned.again === true,
   };
 }

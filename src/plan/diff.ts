@@ -5,6 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Change, Patch } from '../model/plan.ts';
 import type { Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
+import { fixedFields } from '../kinds/terrain.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Pair } from '../kinds/terrain.ts';
 
@@ -12,25 +13,34 @@ import type { Pair } from '../kinds/terrain.ts';
 export function diff(pairs: readonly Pair[]): Change[] {
   return pairs.flatMap((pair) => {
     const kind = pair.after === null ? kindOf(pair.live?.kind ?? 'Role') : kindOf(pair.after.kind);
-    return kind === undefined ? [] : (changeOf(pair, kind) ?? []);
+    if (kind === undefined) return [];
+    const change = changeOf(pair, kind);
+    const changes = change === undefined ? [] : [change];
+    // What is adopted under another name gets that name first.
+    return pair.from === undefined ? [...adoption(pair, kind), ...changes] : [...changes, ...adoption(pair, kind)];
   });
+}
+
+// Adopting puts our stamp on what is there; what the manifest changes beside that is a change of its own.
+function adoption({ address, arn, live, after, adopted }: Pair, kind: Kind): Change[] {
+  if (live === null || after === null || adopted === undefined) return [];
+  return [
+    { verb: 'adopt', address, arn, origin: after.origin, before: live.spec, after: adopted, fields: patches(kind, live.spec, adopted) },
+  ];
 }
 
 function changeOf(pair: Pair, kind: Kind): Change | undefined {
   const { address, arn } = pair;
-  const before = pair.live?.spec;
+  const before = pair.adopted ?? pair.live?.spec;
   const after = pair.after?.spec;
-  const base = { address, arn, origin: pair.after?.origin ?? null };
-  if (before === undefined) return after === undefined ? undefined : { verb: 'create', ...base, after, fields: patches(kind, undefined, after) };
+  const base = { address, arn, origin: pair.after?.origin ?? pair.origin ?? null };
+  if (before === undefined)
+    return after === undefined ? undefined : { verb: 'create', ...base, after, fields: patches(kind, undefined, after) };
   if (after === undefined) return { verb: 'delete', ...base, before, fields: patches(kind, before, undefined) };
+  if (pair.from !== undefined) return { verb: 'rename', ...base, from: pair.from, before, after, fields: patches(kind, before, after) };
   if (same(before, after)) return undefined;
   const verb = fixedFields(kind, before, after).length > 0 ? 'replace' : 'update';
   return { verb, ...base, before, after, fields: patches(kind, before, after) };
-}
-
-/** The fields that differ although no call can change them. */
-export function fixedFields(kind: Kind, before: Spec, after: Spec): string[] {
-  return kind.fixed.filter((field) => !same(before[field] ?? null, after[field] ?? null));
 }
 
 /**

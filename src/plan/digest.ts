@@ -14,8 +14,11 @@ type Hashed = Pick<Plan, 'formatVersion' | 'account' | 'owner' | 'options' | 'ch
  */
 export function digestOf(plan: Hashed): string {
   const { formatVersion, account, owner, options, changes, verdict } = plan;
+  // Where a manifest says so and why it differs are shown, not hashed either: a comment above it, another working directory or
+  // --since changes no call.
+  const hashed = changes.map(({ origin: _origin, cause: _cause, ...change }) => change);
   const calls = actionsOf(plan).map((action) => ({ id: action.id, do: action.do, needs: action.needs }));
-  const content: Json = toJson({ formatVersion, account, owner, options, changes, calls, verdict });
+  const content: Json = toJson({ formatVersion, account, owner, options, changes: hashed, calls, verdict });
   return `${plan.asOf}.${createHash('sha256').update(canonical(content)).digest('hex')}`;
 }
 

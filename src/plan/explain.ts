@@ -5,6 +5,7 @@ import type { Explanation } from '../model/explanation.ts';
 import { isCall, isWait } from '../model/call.ts';
 import { actionsOf } from '../model/plan.ts';
 import type { Action, Phase, Plan } from '../model/plan.ts';
+import { kindOf } from '../kinds/index.ts';
 
 /** What each phase is for. */
 const PHASE_REASONS: Readonly<Record<Phase, string>> = {
@@ -38,14 +39,16 @@ function edge(earlier: Action, later: Action): string {
   return `phase ${earlier.phase} comes before phase ${later.phase} among what the same principals hold`;
 }
 
+// A rename gives the name that others use, as a creation does.
 function creates(action: Action): boolean {
-  return isCall(action.do) && action.do.op === `Create${kindName(action)}`;
+  return isCall(action.do) && (action.do.op === lifeOf(action)?.create || 'NewPath' in action.do.input || 'NewUserName' in action.do.input || 'NewGroupName' in action.do.input);
 }
 
 function destroys(action: Action): boolean {
-  return isCall(action.do) && action.do.op === `Delete${kindName(action)}`;
+  return isCall(action.do) && action.do.op === lifeOf(action)?.destroy;
 }
 
-function kindName(action: Action): string {
-  return parseAddress(action.address)?.kind ?? '';
+function lifeOf(action: Action) {
+  const parsed = parseAddress(action.address);
+  return parsed === undefined ? undefined : kindOf(parsed.kind)?.life;
 }

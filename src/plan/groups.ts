@@ -2,7 +2,7 @@
 // components needs no order between it.
 import { addressOf } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
-import type { Desired, Live, LiveState } from '../model/state.ts';
+import type { Desired, LiveState } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Terrain } from '../kinds/kind.ts';
 import type { Pair } from '../kinds/terrain.ts';
@@ -22,19 +22,26 @@ export function componentsOf(moving: ReadonlySet<Address>, pairs: readonly Pair[
   };
   for (const pair of pairs) {
     if (!moving.has(pair.address)) continue;
-    for (const holder of [...terrain.holders(pair.arn), ...terrain.holdersAfter(pair.arn)]) join(pair.address, addressOf(holder.kind, holder.name));
+    const arns = new Set([pair.live?.arn ?? pair.arn, pair.arn]);
+    for (const arn of arns) for (const holder of [...terrain.holders(arn), ...terrain.holdersAfter(arn)]) join(pair.address, holder.address);
   }
-  // Whoever may become a role has what the role has.
-  for (const entity of [...live.entities, ...pairs.flatMap((pair) => pair.after ?? [])]) {
-    for (const trusted of trustedBy(entity, terrain)) {
-      const address = addressOf(entity.kind, entity.name);
-      if (moving.has(address) || moving.has(trusted)) join(address, trusted);
-    }
+  // Whoever may become a role has what the role has; whoever is in a group, what the group has.
+  for (const { address, entity } of entitiesOf(pairs, live)) {
+    for (const other of tiesOf(entity, terrain)) if (moving.has(address) || moving.has(other)) join(address, other);
   }
   return find;
 }
 
-function trustedBy(entity: Live | Desired, terrain: Terrain): Address[] {
-  const references = kindOf(entity.kind)?.references(entity.spec) ?? [];
-  return references.filter((reference) => reference.field === 'trust').flatMap((reference) => terrain.addressOf(reference.arn) ?? []);
+type Entity = Pick<Desired, 'kind' | 'spec'>;
+
+function entitiesOf(pairs: readonly Pair[], live: LiveState): { address: Address; entity: Entity }[] {
+  const there = live.entities.map((entity) => ({ address: addressOf(entity.kind, entity.name), entity }));
+  const planned = pairs.flatMap((pair) => [pair.live, pair.after].flatMap((entity) => (entity === null ? [] : [{ address: pair.address, entity }])));
+  return [...there, ...planned];
+}
+
+function tiesOf(entity: Entity, terrain: Terrain): Address[] {
+  const kind = kindOf(entity.kind);
+  const trusted = (kind?.references(entity.spec) ?? []).filter((reference) => reference.field === 'trust').flatMap((reference) => terrain.addressOf(reference.arn) ?? []);
+  return [...trusted, ...(kind?.links?.(entity.spec) ?? []).map((link) => link.address)];
 }

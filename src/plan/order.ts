@@ -37,7 +37,8 @@ function bornBeforeTaken(drafts: readonly Draft[], needs: Needs): void {
   for (const draft of drafts) {
     for (const taken of draft.action.takes) {
       const birth = births.get(taken);
-      if (birth !== undefined) link(needs, draft, birth);
+      // A replaced entity is let go before it is born again.
+      if (birth !== undefined && !(birth.again && draft.action.address === taken)) link(needs, draft, birth);
     }
   }
 }
@@ -47,7 +48,10 @@ function letGoBeforeDeath(drafts: readonly Draft[], needs: Needs): void {
   for (const draft of drafts) {
     for (const left of draft.action.lets) {
       const death = deaths.get(left);
-      if (death !== undefined) link(needs, death, draft);
+      // What replaces an entity comes before others lose what they no longer need, so only what must go first goes first.
+      const early = !draft.hasEffect || rankOf(draft.stage.phase) <= rankOf('tighten');
+      const waits = death?.again !== true || (early && !draft.action.takes.includes(left));
+      if (death !== undefined && waits) link(needs, death, draft);
     }
   }
 }
@@ -121,7 +125,7 @@ function propagation(drafts: readonly Draft[], seconds: number, needs: Needs): D
 
 function pause(id: ActionId, address: Address, phase: Action['phase'], seconds: number, reason: string): Draft {
   const action = { id, address, do: { seconds, reason }, undo: [], takes: [], lets: [], phase, risk: 'none', reason } as const;
-  return { action, stage: { phase, mixed: false }, unit: id, hasEffect: false, afterPropagation: false, role: 'other' };
+  return { action, stage: { phase, mixed: false }, unit: id, hasEffect: false, afterPropagation: false, role: 'other', again: false };
 }
 
 // Kahn's method: every action stands in the first wave after all that it needs. Ties by kind, then address, then own order.

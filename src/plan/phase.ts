@@ -11,7 +11,8 @@ export interface Stage {
 }
 
 /** The phase of one move. */
-export function stageOf(move: Pick<Move, 'effects' | 'when'>): Stage {
+export function stageOf(move: Pick<Move, 'effects' | 'when' | 'early'>): Stage {
+  if (move.early === true) return { phase: 'tighten', mixed: false };
   const effects = new Set(move.effects);
   if (effects.size === 0) return { phase: move.when === 'last' ? 'buried' : 'born', mixed: false };
   if (effects.size > 1) return { phase: mixedPhase(effects), mixed: true };

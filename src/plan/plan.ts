@@ -1,16 +1,28 @@
 // Making a plan: the story of this room. Nothing here reads or writes anything.
+import type { Address } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import { PLAN_FORMAT } from '../model/plan.ts';
-import type { Change, Plan, PlanOptions } from '../model/plan.ts';
+import type { Change, Plan, PlanOptions, Rollback } from '../model/plan.ts';
 import type { LiveState } from '../model/state.ts';
+import { NO_GUARDS } from '../model/guards.ts';
+import type { Approval, Guards } from '../model/guards.ts';
+import type { Terrain } from '../kinds/kind.ts';
 import { terrainOf } from '../kinds/terrain.ts';
 import type { Pair } from '../kinds/terrain.ts';
 import { draft } from './actions.ts';
+import { cascades } from './cascade.ts';
+import { consentOf } from './consent.ts';
+import type { Consent } from './consent.ts';
 import { diff } from './diff.ts';
 import { digestOf } from './digest.ts';
 import { componentsOf } from './groups.ts';
 import { guard } from './guards.ts';
+import { heldChanges } from './holds.ts';
+import type { Guarded } from './guards.ts';
+import { overLimits } from './limits.ts';
 import { order } from './order.ts';
+import { protectedChanges } from './protect.ts';
+import { reachOf } from './reach.ts';
 
 export interface PlanRequest {
   readonly live: LiveState;
@@ -25,20 +37,40 @@ export interface PlanRequest {
   readonly options: PlanOptions;
   /** How long IAM's replicas are given to learn a staged policy version. */
   readonly propagationSeconds: number;
+  /** The guard fields; without them the limits hold all the same. */
+  readonly guards?: Guards;
+  /** `--allow-replace`: what may be deleted and made again although nobody approved it. */
+  readonly allowReplace?: (address: Address) => boolean;
+  /** `--allow-deletes`. */
+  readonly allowDeletes?: number;
+  /** Approvals that consent was taken from before the plan was made. */
+  readonly used?: readonly Approval[];
+  /** For a rollback: the run that it takes back. */
+  readonly rollback?: Rollback;
+  /** True for a rollback: what is held may be changed. */
+  readonly mayChangeHeld?: boolean;
+  /** What narrowing and the choice of guards found out, to be shown. */
+  readonly shown?: Partial<Shown>;
 }
+
+type Shown = Pick<Plan, 'foreign' | 'orphans' | 'unmanaged' | 'defaulted' | 'guards'>;
+
+const NOTHING_SHOWN: Shown = { foreign: [], orphans: [], unmanaged: { counts: [], listed: null }, defaulted: [], guards: null };
 
 /** The plan that turns the live side of the pairs into their desired side. Same request, same bytes. */
 export function makePlan(request: PlanRequest): Plan {
   return planOf(request, diff(request.pairs));
 }
 
-/** A plan for changes that were made elsewhere (a rollback), with everything else as in makePlan. */
-export function planOf(request: PlanRequest, changes: readonly Change[]): Plan {
+/** A plan for changes that were made elsewhere, with everything else as in makePlan; with `waves`, also for actions that were (a rollback). */
+export function planOf(request: PlanRequest, changes: readonly Change[], given?: Plan['waves']): Plan {
   const { live, pairs } = request;
   const terrain = terrainOf(live, pairs);
-  const drafts = draft(changes, pairs, terrain);
+  const consent = consentOf(request.guards?.approvals ?? [], request.asOf, request.used ?? []);
+  const mayReplace = replaceable(request, changes, consent);
+  const drafts = given === undefined ? draft(changes, pairs, terrain, mayReplace) : [];
   const moving = new Set(drafts.filter((one) => one.hasEffect).map((one) => one.action.address));
-  const waves = order(drafts, componentsOf(moving, pairs, live, terrain), request.propagationSeconds);
+  const waves = given ?? order(drafts, componentsOf(moving, pairs, live, terrain), request.propagationSeconds);
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: PLAN_FORMAT,
     account: live.scope.account,
@@ -47,25 +79,57 @@ export function planOf(request: PlanRequest, changes: readonly Change[]): Plan {
     asOf: request.asOf,
     owner: request.owner,
     options: request.options,
+    ...(request.rollback === undefined ? {} : { rollback: request.rollback }),
     changes,
     waves,
     access: { state: 'not-computed' },
     verdict: { state: 'not-computed' },
     unread: request.unread,
     kept: request.kept,
-    findings: [...request.findings, ...guard({ changes, pairs, live, terrain })],
+    ...NOTHING_SHOWN,
+    ...request.shown,
+    findings: [...request.findings, ...cascades(changes, drafts), ...guardFindings(request, changes, terrain, { consent, mayReplace })],
     counts: countsOf(pairs, changes, live),
   };
   return { ...plan, digest: isProven(request) ? digestOf(plan) : null };
 }
 
+// What was approved or allowed for this run; as many others as the limit lets through, which is none unless it is raised.
+function replaceable(request: PlanRequest, changes: readonly Change[], consent: Consent): (address: Address) => boolean {
+  const { replaces } = (request.guards ?? NO_GUARDS).limits;
+  const isAllowed = (address: Address): boolean => [request.allowReplace?.(address), consent.allows('replace', address)].includes(true);
+  const others = changes.flatMap((change) => (change.verb === 'replace' && !isAllowed(change.address) ? [change.address] : []));
+  return (address) => isAllowed(address) || (others.length <= replaces && others.includes(address));
+}
+
+// Approvals that nothing needed can be told only when all guards have asked.
+function guardFindings(
+  request: PlanRequest,
+  changes: readonly Change[],
+  terrain: Terrain,
+  { consent, mayReplace }: Pick<Guarded, 'consent' | 'mayReplace'>,
+): Finding[] {
+  const { live, pairs, guards = NO_GUARDS, allowDeletes = null } = request;
+  const reach = reachOf(live);
+  const found = [
+    ...(request.mayChangeHeld === true ? [] : heldChanges(changes, live)),
+    ...protectedChanges(changes, { protect: guards.protect, ownerTag: guards.ownerTag, reach, pairs, terrain }),
+    ...overLimits(changes, { limits: guards.limits, allowDeletes }, consent, reach, terrain),
+    ...guard({ changes, pairs, live, terrain, consent, mayReplace }),
+  ];
+  // What a partial plan does not need, the whole one may.
+  return request.options.only.length > 0 ? found : [...found, ...consent.leftover()];
+}
+
 function countsOf(pairs: readonly Pair[], changes: readonly Change[], live: LiveState): Plan['counts'] {
   const declared = pairs.filter((pair) => pair.after !== null).length;
-  const touched = changes.filter((change) => change.verb !== 'delete').length;
+  const touched = new Set(changes.flatMap((change) => (change.verb === 'delete' ? [] : [change.address]))).size;
   return { declared, unchanged: declared - touched, live: live.entities.length };
 }
 
 // A plan from a file is only a digest's worth if all that was declared was compared; descriptions of policies never are.
 function isProven(request: PlanRequest): boolean {
-  return request.live.caller !== null || request.unread.every((facet) => facet.address.startsWith('Policy/') && facet.field === 'description');
+  return (
+    request.live.caller !== null || request.unread.every((facet) => facet.address.startsWith('Policy/') && facet.field === 'description')
+  );
 }

@@ -1,6 +1,6 @@
 // Documents as they are sent to AWS, and how long AWS finds them.
 import { isList, isObject } from '../model/json.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Document, Statement } from './document.ts';
 
 /** IAM takes no character above U+00FF in a document (pattern of `policyDocumentType` in the IAM API reference). */
@@ -22,9 +22,13 @@ const SETS: ReadonlyMap<string, number> = new Map([
  * not take as `\uXXXX`. `Statement` stays a list, as every other tool that reads the account expects it.
  */
 export function wire(document: Document): string {
+  return JSON.stringify(plainForm(document)).replaceAll(TOO_HIGH, escaped);
+}
+
+/** The document as people write it: Version first, lists of one as scalars. Its normal form is the document again. */
+export function plainForm(document: Document): JsonObject {
   const { Version, Id, Statement, ...others } = document;
-  const value = { Version, ...(Id === undefined ? {} : { Id }), Statement: Statement.map(statementToWire), ...others };
-  return JSON.stringify(value).replaceAll(TOO_HIGH, escaped);
+  return { Version, ...(Id === undefined ? {} : { Id }), Statement: Statement.map(statementToWire), ...others };
 }
 
 /**

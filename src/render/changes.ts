@@ -1,8 +1,10 @@
 // One block a change: what happens to which entity, where the manifest says so, and every difference.
 import type { JsonObject } from '../model/json.ts';
-import type { Change, Verb } from '../model/plan.ts';
+import type { Change, Plan, Verb } from '../model/plan.ts';
+import { alsoDrift, byCause, sinceName } from './causes.ts';
+import type { CauseGroup } from './causes.ts';
 import { changedFields, fieldDiffs } from './fields.ts';
-import { BLANK, count, line } from './layout.ts';
+import { BLANK, count, line, sections } from './layout.ts';
 import type { Line } from './layout.ts';
 import type { Tone } from './paint.ts';
 
@@ -27,7 +29,7 @@ function title(change: Change): Line {
   const { sign, tone } = SIGNS[change.verb];
   const what = change.verb === 'rename' ? `rename ${change.from} to ${change.address}` : `${change.verb} ${change.address}`;
   const place = change.origin === null ? '' : `  (${change.origin.file}:${change.origin.line})`;
-  return { indent: 0, hang: INDENT, text: `${sign} ${what}${place}`, tone };
+  return { indent: 0, hang: INDENT, text: `${sign} ${what}${place}${alsoDrift(change)}`, tone };
 }
 
 function sides(change: Change): [JsonObject | undefined, JsonObject | undefined] {
@@ -44,9 +46,17 @@ function sides(change: Change): [JsonObject | undefined, JsonObject | undefined]
   }
 }
 
+/** `<address> <field>` of what comes from the defaults of the configuration. */
+export type Defaults = ReadonlySet<string>;
+
+export function defaultsOf({ defaulted }: Pick<Plan, 'defaulted'>): Defaults {
+  return new Set(defaulted.map(({ address, field }) => `${address} ${field}`));
+}
+
 /** The title and the differences of one change; a change without any says what it is for. */
-function block(change: Change): Line[] {
-  const lines = fieldDiffs(...sides(change), INDENT);
+export function changeBlock(change: Change, defaults: Defaults): Line[] {
+  const fromDefaults = (path: string): string => (defaults.has(`${change.address} ${path}`) ? ' (default)' : '');
+  const lines = fieldDiffs(...sides(change), INDENT, fromDefaults);
   return [title(change), ...(lines.length === 0 ? [line(INDENT, remark(change.verb), 'dim')] : lines)];
 }
 
@@ -66,15 +76,33 @@ function remark(verb: Verb): string {
 }
 
 /**
- * All blocks. Where they would take more than MOST_LINES, the longest are cut to one length so that all fit; a cut block says
- * how many lines it lacks, and none loses its title.
+ * All blocks, this change before drift. Where they would take more than MOST_LINES, the longest are cut to one length so that all
+ * fit; a cut block says how many lines it lacks, and none loses its title.
  */
-export function changeBlocks(changes: readonly Change[], full: boolean): Line[] {
-  const blocks = changes.map(block);
-  const most = full ? Infinity : longest(blocks.map(({ length }) => length));
-  return blocks
-    .map((lines, index) => cut(lines, most, changes[index]))
-    .flatMap((lines, index) => (index === 0 || most === 1 ? lines : [BLANK, ...lines]));
+export function changeBlocks(plan: Pick<Plan, 'changes' | 'defaulted' | 'since'>, full: boolean): Line[] {
+  const defaults = defaultsOf(plan);
+  const groups = byCause(plan).map(({ cause, changes }) => ({
+    cause,
+    blocks: changes.map((change) => ({ change, lines: changeBlock(change, defaults) })),
+  }));
+  const most = full ? Infinity : longest(groups.flatMap(({ blocks }) => blocks.map(({ lines }) => lines.length)));
+  return sections(
+    groups.map(({ cause, blocks }) => [
+      ...causeTitle(cause, plan.since),
+      ...blocks
+        .map(({ change, lines }) => cut(lines, most, change))
+        .flatMap((lines, index) => (index === 0 || most === 1 ? lines : [BLANK, ...lines])),
+    ]),
+  );
+}
+
+function causeTitle(cause: CauseGroup['cause'], since: Plan['since']): Line[] {
+  if (cause === null || since === undefined) return [];
+  const text =
+    cause === 'drift'
+      ? `Drift: as ${sinceName(since)} declares it already, the account is not:`
+      : `This change, since ${sinceName(since)}:`;
+  return [line(0, text, 'strong')];
 }
 
 /** The length to which blocks have to be cut, blank lines between them included; at least their titles stay. */
@@ -102,5 +130,5 @@ function digestOf(change: Change | undefined, lines: number): string {
 
 /** True if `changeBlocks` cuts these changes. */
 export function isCut(changes: readonly Change[], full: boolean): boolean {
-  return !full && longest(changes.map((change) => block(change).length)) !== Infinity;
+  return !full && longest(changes.map((change) => changeBlock(change, new Set()).length)) !== Infinity;
 }

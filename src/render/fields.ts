@@ -26,25 +26,30 @@ function rankOf(value: Json | undefined): number {
 }
 
 /** Lines for every field that differs, scalars first. An absent side is an entity that does not exist. */
-export function fieldDiffs(before: JsonObject | undefined, after: JsonObject | undefined, indent: number): Line[] {
-  return fieldNames(before, after).flatMap((name) => fieldDiff(name, before?.[name], after?.[name], indent));
+export function fieldDiffs(before: JsonObject | undefined, after: JsonObject | undefined, indent: number, remark: Remark = silent): Line[] {
+  return fieldNames(before, after).flatMap((name) => fieldDiff(name, before?.[name], after?.[name], indent, remark));
 }
 
-function fieldDiff(name: string, before: Json | undefined, after: Json | undefined, indent: number): Line[] {
+/** What is said behind the new value at a path (`boundary`, `tags/team`); empty for nothing. */
+export type Remark = (path: string) => string;
+
+const silent: Remark = () => '';
+
+function fieldDiff(name: string, before: Json | undefined, after: Json | undefined, indent: number, remark: Remark = silent): Line[] {
   if (before !== undefined && after !== undefined && same(before, after)) return [];
   if (isEmpty(before) && isEmpty(after)) return [];
-  const inner = nested(before, after, indent + STEP);
+  const inner = nested(before, after, indent + STEP, (path) => remark(`${name}/${path}`));
   if (inner !== null) return inner.length === 0 ? [] : [line(indent, `${name}:`), ...inner];
-  if (before === undefined) return [signed(indent, '+', `${name}: ${show(after)}`)];
+  if (before === undefined) return [signed(indent, '+', `${name}: ${show(after)}${remark(name)}`)];
   if (after === undefined) return [signed(indent, '-', `${name}: ${show(before)}`)];
-  return [signed(indent, '~', `${name}: ${show(before)} -> ${show(after)}`)];
+  return [signed(indent, '~', `${name}: ${show(before)} -> ${show(after)}${remark(name)}`)];
 }
 
 /** The lines below a field's name; null for a field that is shown on one line. */
-function nested(before: Json | undefined, after: Json | undefined, indent: number): Line[] | null {
+function nested(before: Json | undefined, after: Json | undefined, indent: number, remark: Remark = silent): Line[] | null {
   if (either(before, after, isDocument)) return documents(before, after, indent);
   if (either(before, after, isList)) return setDiff(before ?? [], after ?? [], indent);
-  if (either(before, after, isMap)) return mapDiff(before ?? {}, after ?? {}, indent);
+  if (either(before, after, isMap)) return mapDiff(before ?? {}, after ?? {}, indent, remark);
   return null;
 }
 
@@ -67,21 +72,21 @@ function setDiff(before: Json, after: Json, indent: number): Line[] {
   return [...gone, ...come];
 }
 
-function mapDiff(before: Json, after: Json, indent: number): Line[] {
+function mapDiff(before: Json, after: Json, indent: number, remark: Remark): Line[] {
   const left = isMap(before) ? before : {};
   const right = isMap(after) ? after : {};
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort(byCodePoint);
-  return names.flatMap((name) => memberDiff(name, left[name], right[name], indent));
+  return names.flatMap((name) => memberDiff(name, left[name], right[name], indent, remark));
 }
 
 /** A member is there or not there; unlike a field, it may be there and hold nothing (a tag without a value). */
-function memberDiff(name: string, before: Json | undefined, after: Json | undefined, indent: number): Line[] {
+function memberDiff(name: string, before: Json | undefined, after: Json | undefined, indent: number, remark: Remark): Line[] {
   if (before !== undefined && after !== undefined && same(before, after)) return [];
   const inner = nested(before, after, indent + STEP);
   if (inner === null || inner.length === 0) {
-    if (before === undefined) return [signed(indent, '+', `${bare(name)}: ${show(after)}`)];
+    if (before === undefined) return [signed(indent, '+', `${bare(name)}: ${show(after)}${remark(name)}`)];
     if (after === undefined) return [signed(indent, '-', `${bare(name)}: ${show(before)}`)];
-    return [signed(indent, '~', `${bare(name)}: ${show(before)} -> ${show(after)}`)];
+    return [signed(indent, '~', `${bare(name)}: ${show(before)} -> ${show(after)}${remark(name)}`)];
   }
   const sign = before === undefined ? '+' : '~';
   return [signed(indent, after === undefined ? '-' : sign, bare(name)), ...inner];

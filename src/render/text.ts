@@ -7,6 +7,7 @@ import { findingLines } from './diagnostics.ts';
 import { count, layout, line, sections } from './layout.ts';
 import type { Line, Look } from './layout.ts';
 import { keptLines, unreadLines, verdictLines } from './notes.ts';
+import { existingLine, foreignLines, guardLines, orphanLines, unmanagedLines } from './ownership.ts';
 
 export interface PlanLook extends Look {
   /** Every block in full length, however long the plan is. */
@@ -21,12 +22,16 @@ export function renderPlan(plan: Plan, look: PlanLook): string {
     : [];
   const lines = sections([
     headLines(plan),
-    changeBlocks(plan.changes, full),
+    guardLines(plan),
+    foreignLines(plan),
+    changeBlocks(plan, full),
     folded,
     callLines(plan, full),
     verdictLines(plan),
     keptLines(plan),
     unreadLines(plan),
+    orphanLines(plan),
+    unmanagedLines(plan),
     findingLines(plan.findings, new Map()),
     [{ ...line(0, summary(plan), 'strong'), whole: true }],
   ]);
@@ -42,6 +47,7 @@ function headLines(plan: Plan): Line[] {
     ...(options.only.length === 0 ? [] : [line(0, `Partial: only ${options.only.join(', ')} and what these need`, 'warning')]),
     ...(options.deep ? [line(0, 'Deep: descriptions of policies are compared too')] : []),
     line(0, `${entities(counts.declared)} declared, ${counts.unchanged} unchanged; ${counts.live} in the account`),
+    ...existingLine(plan),
   ];
 }
 
@@ -68,7 +74,8 @@ export function summary(plan: Plan): string {
   return `Plan: ${verbs.join(', ')}. ${callCount(plan)}.${refused} ${digest}`;
 }
 
-function nothing({ options, digest, unread }: Plan): string {
+/** Why there is nothing to do, and what that was said about. */
+export function nothing({ options, digest, unread }: Plan): string {
   if (options.only.length > 0) return `No changes in ${options.only.join(', ')}. The rest of the account was not compared.`;
   if (digest === null && unread.length > 0)
     return `No changes in what could be read. ${count(unread.length, 'field')} could not be compared.`;

@@ -1,18 +1,45 @@
 // One account's entities, with the indexes that keep every question cheap: by name, by unique id, and by what an entity holds.
-import type { AnyRecord, Kind, Records } from './records.ts';
+import type { Session } from './caller.ts';
+import type { AccessKey } from './credentials.ts';
+import type { PasswordPolicy } from './passwords.ts';
+import type { AnyRecord, Kind, Records, UserRecord } from './records.ts';
 import { KINDS } from './records.ts';
+import type { Bucket } from './s3/bucket.ts';
 
-/** An access key pair; `user` is the unique id of its user, or null for the root-like key of the account. */
+/** The root-like key of an account. */
 export interface KeyPair {
   readonly id: string;
   readonly secret: string;
-  readonly user: string | null;
+}
+
+/** When and where an access key, or a role, was last used. */
+export interface KeyUse {
+  readonly at: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** What belongs to the account itself. */
+export interface Settings {
+  readonly alias: string | null;
+  /** Null: IAM's default rules. */
+  readonly passwordPolicy: PasswordPolicy | null;
 }
 
 export class Account {
   readonly id: string;
   readonly keys: KeyPair[];
-  alias: string | null = null;
+  settings: Settings = { alias: null, passwordPolicy: null };
+  /** The last use of each access key, and of each role by its unique id. It alone is no reason to write the state file: AWS too lags behind with it. */
+  readonly uses: Map<string, KeyUse>;
+  /** Buckets of S3 by name. */
+  readonly buckets = new Map<string, Bucket>();
+  /** Temporary credentials by access key id. */
+  readonly sessions = new Map<string, Session>();
+  /** Deletions of service-linked roles: the unique id of the role by the id of the task. */
+  readonly deletions = new Map<string, string>();
+  /** The credential report; it is gone with the process. `made` in milliseconds since the epoch. */
+  report: { readonly text: string; readonly made: number; readonly ready: boolean } | null = null;
   /** Grows with every change; tells the store whether there is something to write. */
   revision = 0;
 
@@ -22,14 +49,27 @@ export class Account {
     role: new Map(),
     policy: new Map(),
     profile: new Map(),
+    mfa: new Map(),
+    oidc: new Map(),
+    saml: new Map(),
   };
   private readonly sorted = new Map<Kind, readonly string[]>();
   private readonly byId = new Map<string, AnyRecord>();
+  private readonly byKey = new Map<string, string>();
   private readonly held = new Map<string, Map<string, AnyRecord>>();
 
-  constructor(id: string, keys: KeyPair[]) {
+  /** Told of every entity that is put or, with true, removed. */
+  onChange: (record: AnyRecord, gone: boolean) => void = () => undefined;
+
+  constructor(id: string, keys: KeyPair[], uses = new Map<string, KeyUse>()) {
     this.id = id;
     this.keys = keys;
+    this.uses = uses;
+  }
+
+  /** An empty account that stands for another: it has its id and keys, and shares what is known of the use of keys. */
+  static beside({ id, keys, uses }: Account): Account {
+    return new Account(id, keys, uses);
   }
 
   /** Finds by name; names of one kind that differ only by case are one name. */
@@ -39,6 +79,13 @@ export class Account {
 
   findById(id: string): AnyRecord | undefined {
     return this.byId.get(id);
+  }
+
+  /** The user of an access key, and the key. */
+  findKey(id: string): { user: UserRecord; key: AccessKey } | undefined {
+    const user = this.byId.get(this.byKey.get(id) ?? '');
+    const key = user?.kind === 'user' ? user.credentials.keys.find((one) => one.id === id) : undefined;
+    return user?.kind === 'user' && key !== undefined ? { user, key } : undefined;
   }
 
   count(kind: Kind): number {
@@ -82,19 +129,32 @@ export class Account {
     if (before?.name.toLowerCase() !== key) this.sorted.delete(record.kind);
     this.enter(key, record);
     this.byId.set(record.id, record);
+    if (record.kind === 'user') for (const one of record.credentials.keys) this.byKey.set(one.id, record.id);
     for (const holding of holdingsOf(record)) this.hold(holding, record);
-    this.revision += 1;
+    this.touch();
+    this.onChange(record, false);
   }
 
   remove(record: AnyRecord): void {
     this.forget(record);
     this.sorted.delete(record.kind);
+    this.touch();
+    this.onChange(record, true);
+  }
+
+  /** Changes what belongs to the account itself. */
+  set(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change };
     this.revision += 1;
   }
 
-  /** Sets or clears the account's alias. */
-  rename(alias: string | null): void {
-    this.alias = alias;
+  open(session: Session): void {
+    this.sessions.set(session.id, session);
+    this.touch();
+  }
+
+  /** Says that something has changed that is no entity. */
+  touch(): void {
     this.revision += 1;
   }
 
@@ -110,12 +170,19 @@ export class Account {
         return this.tables.policy.set(key, record);
       case 'profile':
         return this.tables.profile.set(key, record);
+      case 'mfa':
+        return this.tables.mfa.set(key, record);
+      case 'oidc':
+        return this.tables.oidc.set(key, record);
+      case 'saml':
+        return this.tables.saml.set(key, record);
     }
   }
 
   private forget(record: AnyRecord): void {
     this.tables[record.kind].delete(record.name.toLowerCase());
     this.byId.delete(record.id);
+    if (record.kind === 'user') for (const one of record.credentials.keys) this.byKey.delete(one.id);
     for (const holding of holdingsOf(record)) {
       const holders = this.held.get(holding);
       holders?.delete(sortKey(record));
@@ -135,14 +202,19 @@ export const holding = {
   boundary: (arn: string): string => `boundary ${arn}`,
   membership: (group: string): string => `membership ${group}`,
   profileRole: (role: string): string => `profile-role ${role}`,
+  mfaOf: (user: string): string => `mfa-of ${user}`,
 } as const;
 
 function holdingsOf(record: AnyRecord): string[] {
   switch (record.kind) {
     case 'policy':
+    case 'oidc':
+    case 'saml':
       return [];
     case 'profile':
       return record.role === null ? [] : [holding.profileRole(record.role)];
+    case 'mfa':
+      return record.user === null ? [] : [holding.mfaOf(record.user)];
     case 'user':
     case 'group':
     case 'role':

@@ -109,6 +109,12 @@ export class Reader {
     return value;
   }
 
+  /** A required one of several values. */
+  needed<T extends string>(member: string, values: readonly [T, ...T[]]): T {
+    if (!this.has(member)) this.violate(member, 'Member must not be null');
+    return this.choice(member, values) ?? values[0];
+  }
+
   choices<T extends string>(member: string, values: readonly T[]): T[] {
     const texts = this.list(member).map((item) => scalar(item) ?? '');
     if (texts.some((text) => !values.some((value) => value === text)))
@@ -135,6 +141,22 @@ export class Reader {
     if (keys.length > MAX_TAGS) this.violate(member, `Member must have length less than or equal to ${MAX_TAGS}`);
     if (keys.some((key) => broken(key, TAG_KEY).length > 0)) this.violate(member, eachOf(TAG_KEY));
     return keys;
+  }
+
+  /** A list of texts, each within the limit; empty if the member is absent. */
+  texts(member: string, limit: { readonly min: number; readonly max: number }): string[] {
+    const texts = this.list(member).map((item) => scalar(item) ?? '');
+    const parts = [
+      `Member must have length less than or equal to ${limit.max}`,
+      `Member must have length greater than or equal to ${limit.min}`,
+    ];
+    if (texts.some((text) => broken(text, limit).length > 0)) this.violate(member, `Member must satisfy constraint: [${parts.join(', ')}]`);
+    return texts;
+  }
+
+  /** One member of each mapping of a list, e.g. the ARNs of `PolicyArns`. */
+  members(list: string, member: string): string[] {
+    return this.list(list).map((item) => (isObject(item) ? (scalar(item[member]) ?? '') : ''));
   }
 
   page(): PageRequest {

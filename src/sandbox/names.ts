@@ -4,6 +4,9 @@ import type { Reader } from './input.ts';
 import { matches } from './input.ts';
 import type { Kind } from './records.ts';
 
+/** The kinds whose entities requests call by a name of their own. */
+export type NamedKind = Exclude<Kind, 'mfa' | 'oidc' | 'saml'>;
+
 // https://docs.aws.amazon.com/IAM/latest/APIReference/ : the request parameters of Create…; names of what exists may be longer.
 const CREATED_LENGTH = { user: 64, role: 64, group: 128, policy: 128, profile: 128 } as const;
 const EXISTING_LENGTH = { user: 128, role: 64, group: 128, policy: 128, profile: 128 } as const;
@@ -21,21 +24,26 @@ const POLICY_PATH = '((/[A-Za-z0-9.,+@=_-]+)*)/';
 const PATH_PREFIX = '/[\\u0021-\\u007F]*';
 
 /** The name of an entity that is about to be created (also the new name of a renamed one, under another member). */
-export function newName(input: Reader, kind: Kind, member: string = NAME_MEMBER[kind]): string {
+export function newName(input: Reader, kind: NamedKind, member: string = NAME_MEMBER[kind]): string {
   return named(member, input.text(member, { min: 1, max: CREATED_LENGTH[kind] }), input);
 }
 
 /** The name of an entity that should exist. */
-export function existingName(input: Reader, kind: Kind): string {
+export function existingName(input: Reader, kind: NamedKind): string {
   const member = NAME_MEMBER[kind];
   return named(member, input.text(member, { min: 1, max: EXISTING_LENGTH[kind] }), input);
+}
+
+/** The user that a request is about; undefined: the one who asks. */
+export function maybeUser(input: Reader): string | undefined {
+  return input.has('UserName') ? existingName(input, 'user') : undefined;
 }
 
 export function inlineName(input: Reader): string {
   return named('PolicyName', input.text('PolicyName', { min: 1, max: 128 }), input);
 }
 
-export function maybeNewName(input: Reader, kind: Kind, member: string): string | undefined {
+export function maybeNewName(input: Reader, kind: NamedKind, member: string): string | undefined {
   return input.has(member) ? newName(input, kind, member) : undefined;
 }
 
@@ -74,7 +82,8 @@ export function isPolicyArn(text: string): boolean {
   return matches(text, 'arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/.+');
 }
 
-function named(member: string, text: string, input: Reader): string {
+/** A text that is a name. */
+export function named(member: string, text: string, input: Reader): string {
   if (text !== '' && !matches(text, NAME)) {
     const shown = member.charAt(0).toLowerCase() + member.slice(1);
     input.refuse(

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Account } from './account.ts';
 import type { Members } from './answer.ts';
+import type { Caller, Session } from './caller.ts';
 import type { PageRequest } from './input.ts';
 import { Reader } from './input.ts';
 import type { World } from './world.ts';
@@ -10,6 +11,11 @@ import type { World } from './world.ts';
 export interface Context {
   readonly op: string;
   readonly account: Account;
+  /** The account as deletions see it: behind the account itself if conflicts lag, else the same. */
+  readonly stale: Account;
+  readonly caller: Caller;
+  /** The temporary credentials that signed, if such did. */
+  readonly session: Session | null;
   readonly world: World;
 }
 
@@ -34,5 +40,5 @@ export function pageRequest(context: Context, asked: PageRequest): PageRequest {
 
 /** True if the operation can change an account. */
 export function isWrite(op: string): boolean {
-  return !/^(?:Get|List|Simulate)/.test(op);
+  return !/^(?:Get|Head|List|Simulate)/.test(op);
 }

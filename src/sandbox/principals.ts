@@ -49,5 +49,6 @@ function resolveEntity(world: World, account: string, resource: string, value: s
   // The principals of an account that this sandbox does not hold can't be looked up: they are taken on trust and kept as text.
   if (owner === undefined) return value;
   const record = owner.find(kind, path.at(-1) ?? '');
-  return record !== undefined && arnOf(account, record) === value ? record.id : undefined;
+  if (record === undefined || world.isFresh(record.id, world.circumstances.lag.principals)) return undefined;
+  return arnOf(account, record) === value ? record.id : undefined;
 }

@@ -31,3 +31,12 @@ export type Quotas = Readonly<Record<QuotaName, number>>;
 
 /** Not raisable and not in GetAccountSummary. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MAX_TAGS = 50;
+export const MAX_MFA_DEVICES = 8;
+export const MAX_SSH_KEYS = 5;
+/** Of one service, for one user. */
+export const MAX_SERVICE_CREDENTIALS = 2;
+/** SAML providers, and as many OpenID Connect providers, of an account. */
+export const MAX_PROVIDERS = 100;
+export const MAX_CLIENT_IDS = 100;
+export const MAX_THUMBPRINTS = 5;
+export const MAX_PRIVATE_KEYS = 2;

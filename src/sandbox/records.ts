@@ -1,4 +1,5 @@
 // What the sandbox remembers of an entity. Records are never changed in place: an operation puts a new one.
+import type { Credentials } from './credentials.ts';
 
 export interface Tag {
   readonly key: string;
@@ -32,6 +33,7 @@ export interface UserRecord extends PrincipalBase {
   readonly kind: 'user';
   /** Unique ids: a membership survives the renaming of either side. */
   readonly groups: readonly string[];
+  readonly credentials: Credentials;
 }
 
 export interface GroupRecord extends PrincipalBase {
@@ -71,12 +73,45 @@ export interface PolicyRecord extends EntityBase {
   readonly nextVersion: number;
 }
 
+/** A virtual MFA device. Its serial number is its ARN. */
+export interface MfaRecord extends EntityBase {
+  readonly kind: 'mfa';
+  /** What the codes are made from, in base 32. */
+  readonly seed: string;
+  /** Unique id of the user who has it enabled. */
+  readonly user: string | null;
+  readonly enabled: string | null;
+}
+
+/** The name is the address without `https://`. */
+export interface OidcRecord extends EntityBase {
+  readonly kind: 'oidc';
+  readonly clientIds: readonly string[];
+  readonly thumbprints: readonly string[];
+}
+
+/** A private key of a SAML provider; what it is is not kept. */
+export interface PrivateKey {
+  readonly id: string;
+  readonly added: string;
+}
+
+export interface SamlRecord extends EntityBase {
+  readonly kind: 'saml';
+  readonly document: string;
+  readonly encryption: 'Required' | 'Allowed';
+  readonly privateKeys: readonly PrivateKey[];
+}
+
 export interface Records {
   user: UserRecord;
   group: GroupRecord;
   role: RoleRecord;
   profile: ProfileRecord;
   policy: PolicyRecord;
+  mfa: MfaRecord;
+  oidc: OidcRecord;
+  saml: SamlRecord;
 }
 
 export type Kind = keyof Records;
@@ -84,9 +119,18 @@ export type PrincipalKind = 'user' | 'group' | 'role';
 export type PrincipalRecord = Records[PrincipalKind];
 export type AnyRecord = Records[Kind];
 
-export const KINDS: readonly Kind[] = ['user', 'group', 'role', 'policy', 'profile'];
+export const KINDS: readonly Kind[] = ['user', 'group', 'role', 'policy', 'profile', 'mfa', 'oidc', 'saml'];
 
-const RESOURCE = { user: 'user', group: 'group', role: 'role', profile: 'instance-profile', policy: 'policy' } as const;
+const RESOURCE = {
+  user: 'user',
+  group: 'group',
+  role: 'role',
+  profile: 'instance-profile',
+  policy: 'policy',
+  mfa: 'mfa',
+  oidc: 'oidc-provider',
+  saml: 'saml-provider',
+} as const;
 
 /** The ARN of an entity of an account. */
 export function arnOf(account: string, record: Pick<AnyRecord, 'kind' | 'path' | 'name'>): string {

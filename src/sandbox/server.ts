@@ -1,21 +1,32 @@
-// The sandbox: an HTTP endpoint on loopback that behaves like IAM, STS GetCallerIdentity and tag:GetResources of AWS.
+// The sandbox: an HTTP endpoint on loopback that behaves like IAM, STS, S3 and tag:GetResources of AWS.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { Failure } from '../model/failure.ts';
-import type { LoggedCall, Outcome, Settings } from './dispatch.ts';
+import { allowAll } from './access.ts';
+import type { LoggedCall } from './call-log.ts';
+import type { CircumstancesChange } from './circumstances.ts';
+import { changed } from './circumstances.ts';
+import { control, isControl, orderFaults, reset } from './control.ts';
+import { Dice } from './dice.ts';
+import type { Outcome, Settings } from './dispatch.ts';
 import { dispatch } from './dispatch.ts';
+import type { FaultOrder } from './fault-order.ts';
 import type { FaultRule } from './faults.ts';
 import { Faults } from './faults.ts';
 import type { QuotaName } from './quotas.ts';
 import { DEFAULT_QUOTAS } from './quotas.ts';
 import type { HttpRequest } from './signature.ts';
 import { decodeState } from './state.ts';
+import type { Store } from './store.ts';
 import { FileStore, memory, readState } from './store.ts';
+import { signIn } from './sign-in.ts';
+import { Throttle } from './throttle.ts';
 import { World } from './world.ts';
 
-export type { LoggedCall } from './dispatch.ts';
+export type { LoggedCall } from './call-log.ts';
+export type { CircumstancesChange } from './circumstances.ts';
 export type { FaultRule } from './faults.ts';
 
 export interface SandboxOptions {
@@ -35,6 +46,8 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Milliseconds that every call takes at least. */
   readonly latency?: number;
+  /** Faults from the start on. */
+  readonly faults?: FaultOrder;
   readonly quotas?: Readonly<Partial<Record<QuotaName, number>>>;
 }
 
@@ -55,16 +68,24 @@ export interface Sandbox {
   fail(rule: FaultRule): void;
   /** Disarms all faults. */
   heal(): void;
+  /** Changes what is always a little wrong: latency, throttling, lag, order. */
+  change(circumstances: CircumstancesChange): void;
+  /** Sets the sandbox's clock forward. */
+  advance(milliseconds: number): void;
+  /** Everything as it was at the start, keys included. */
+  reset(): void;
   /** Milliseconds that every call takes at least from now on. */
   setLatency(milliseconds: number): void;
   /** The most items that any page holds from now on; Infinity takes the limit off. */
   setPageSize(items: number): void;
+  /** A sign-in to the console of the first account, or of another: true if the password is right. It sets when it was last used. */
+  signIn(user: string, password: string, account?: string): boolean;
   /** Stops listening and drops open connections. What was answered is kept. */
   close(): Promise<void>;
 }
 
 const DEFAULT_ACCOUNT = '123456789012';
-const MAX_BODY = 1024 * 1024;
+const MAX_BODY = 64 * 1024 * 1024;
 
 /**
  * Starts a sandbox and resolves once it listens. Throws Failure: `input` if the state file can't be used, `endpoint` if the
@@ -74,15 +95,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world = await openWorld(options);
   const store = options.stateFile === undefined ? memory : new FileStore(options.stateFile, world);
   await store.commit();
-  const faults = new Faults();
-  const settings: Settings = {
-    world,
-    store,
-    faults,
-    verifySignatures: options.verifySignatures ?? true,
-    calls: [],
-    latency: options.latency ?? 0,
-  };
+  const settings = settingsOf(world, store, options);
+  const { faults } = settings;
   const host = options.host ?? '127.0.0.1';
   const server = createServer((request, response) => void serve(settings, request, response));
   // Longer than clients keep idle connections, or they would meet one that is just being closed.
@@ -99,10 +113,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     forgetCalls: () => void settings.calls.splice(0),
     fail: (rule) => faults.add(rule),
     heal: () => faults.clear(),
-    setLatency: (milliseconds) => void (settings.latency = milliseconds),
+    change: (circumstances) => world.set(changed(world.circumstances, circumstances)),
+    advance: (milliseconds) => world.advance(milliseconds),
+    reset: () => reset(settings),
+    setLatency: (latency) => world.set(changed(world.circumstances, { latency })),
     setPageSize: (items) => void (world.pageSize = items),
+    signIn: (user, password, account) => signIn(world, user, password, account),
     close: () => close(server),
   };
+}
+
+function settingsOf(world: World, store: Store, options: SandboxOptions): Settings {
+  const settings: Settings = {
+    world,
+    store,
+    faults: new Faults(world.seed),
+    throttle: new Throttle(),
+    verifySignatures: options.verifySignatures ?? true,
+    access: allowAll,
+    calls: [],
+    dice: new Dice(world.seed),
+  };
+  world.set(changed(world.circumstances, { latency: options.latency ?? 0 }));
+  if (options.faults !== undefined) orderFaults(settings, options.faults);
+  return settings;
 }
 
 async function openWorld(options: SandboxOptions): Promise<World> {
@@ -123,7 +157,7 @@ async function openWorld(options: SandboxOptions): Promise<World> {
 function keysOf(world: World): Record<string, SandboxKey> {
   return Object.fromEntries(
     [...world.accounts.values()].flatMap((account) => {
-      const root = account.keys.find((key) => key.user === null);
+      const [root] = account.keys;
       return root === undefined ? [] : [[account.id, { accessKeyId: root.id, secretAccessKey: root.secret }]];
     }),
   );
@@ -150,11 +184,21 @@ async function close(server: Server): Promise<void> {
 async function serve(settings: Settings, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const read = await readRequest(request);
-    send(response, read === undefined ? 'reset' : await dispatch(settings, read));
+    send(response, read === undefined ? 'reset' : await reply(settings, read, request.socket.remoteAddress));
   } catch {
     // The client has gone away while its request was being read.
     response.destroy();
   }
+}
+
+async function reply(settings: Settings, request: HttpRequest, from: string | undefined): Promise<Outcome> {
+  if (!isControl(request)) return dispatch(settings, request);
+  return { ...(await control(settings, request, isLoopback(from ?? ''))), requestId: 'control' };
+}
+
+/** True for an address that only this machine can use. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^(?:::ffff:)?127\./.test(address);
 }
 
 async function readRequest(request: IncomingMessage): Promise<HttpRequest | undefined> {
@@ -178,10 +222,12 @@ function send(response: ServerResponse, outcome: Outcome): void {
     response.destroy();
     return;
   }
+  const { requestId } = outcome;
   const headers = {
-    'Content-Type': outcome.contentType,
-    'x-amzn-RequestId': outcome.requestId,
-    'Content-Length': Buffer.byteLength(outcome.body),
+    'Content-Length': String(Buffer.byteLength(outcome.body)),
+    ...outcome.headers,
+    'x-amzn-RequestId': requestId,
+    'x-amz-request-id': requestId,
   };
   response.writeHead(outcome.status, headers).end(outcome.body);
 }

@@ -16,6 +16,11 @@ export function userMembers(account: Account, user: UserRecord): Members {
   return { Path: user.path, UserName: user.name, UserId: user.id, Arn: arnOf(account.id, user), CreateDate: user.created };
 }
 
+/** A user as GetUser and ListUsers show them: also when they last signed in with a password, if they ever did. */
+export function userWithLastUse(account: Account, user: UserRecord): Members {
+  return { ...userMembers(account, user), PasswordLastUsed: user.credentials.passwordUsed ?? undefined };
+}
+
 export function groupMembers(account: Account, group: GroupRecord): Members {
   return { Path: group.path, GroupName: group.name, GroupId: group.id, Arn: arnOf(account.id, group), CreateDate: group.created };
 }
@@ -26,10 +31,17 @@ export function roleMembers({ account, world }: Where, role: RoleRecord): Member
     Path: role.path,
     RoleName: role.name,
     RoleId: role.id,
-    Arn: arnOf(account.id, role),
+    // As long as a new role is not known everywhere, its ARN reads as its unique id.
+    Arn: world.isFresh(role.id, world.circumstances.lag.arns) ? role.id : arnOf(account.id, role),
     CreateDate: role.created,
     AssumeRolePolicyDocument: percentEncode(showTrust(world, role.trust)),
   };
+}
+
+/** When a role's credentials were last used; empty if they never were. */
+export function lastUse(account: Account, role: RoleRecord): Members {
+  const use = account.uses.get(role.id);
+  return use === undefined ? {} : { LastUsedDate: use.at, Region: use.region };
 }
 
 /** An instance profile with its role, without tags. */

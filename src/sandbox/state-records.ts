@@ -1,64 +1,8 @@
 // How the state file spells the records of entities.
-import type { Json, JsonObject } from '../model/json.ts';
-import { isList, isObject } from '../model/json.ts';
-import type { AnyRecord, PolicyVersion, Tag } from './records.ts';
-
-/** Reads members of a mapping; throws an Error that names a member which is missing or of another type. */
-export class Fields {
-  private readonly value: JsonObject;
-
-  constructor(value: JsonObject) {
-    this.value = value;
-  }
-
-  text(member: string): string {
-    const value = this.value[member];
-    if (typeof value !== 'string') throw new Error(`${member} is not a text`);
-    return value;
-  }
-
-  maybe(member: string): string | null {
-    return this.value[member] === null ? null : this.text(member);
-  }
-
-  whole(member: string): number {
-    const value = this.value[member];
-    if (typeof value !== 'number' || !Number.isInteger(value)) throw new Error(`${member} is not a whole number`);
-    return value;
-  }
-
-  flag(member: string): boolean {
-    return this.value[member] === true;
-  }
-
-  texts(member: string): string[] {
-    return this.list(member).map((item) => {
-      if (typeof item !== 'string') throw new Error(`${member} is not a list of texts`);
-      return item;
-    });
-  }
-
-  objects(member: string): JsonObject[] {
-    return this.list(member).map((item) => {
-      if (!isObject(item)) throw new Error(`${member} is not a list of mappings`);
-      return item;
-    });
-  }
-
-  /** A mapping of texts, as a Map. */
-  map(member: string): Map<string, string> {
-    const value = this.value[member];
-    if (!isObject(value)) throw new Error(`${member} is not a mapping`);
-    const fields = new Fields(value);
-    return new Map(Object.keys(value).map((key) => [key, fields.text(key)]));
-  }
-
-  private list(member: string): readonly Json[] {
-    const value = this.value[member];
-    if (!isList(value)) throw new Error(`${member} is not a list`);
-    return value;
-  }
-}
+import type { JsonObject } from '../model/json.ts';
+import type { AnyRecord, PolicyVersion, SamlRecord, Tag } from './records.ts';
+import { decodeCredentials } from './state-credentials.ts';
+import { Fields } from './state-fields.ts';
 
 export function encodeRecord(record: AnyRecord): object {
   return 'inline' in record ? { ...record, inline: Object.fromEntries(record.inline) } : record;
@@ -77,8 +21,12 @@ export function decodeRecord(value: JsonObject): AnyRecord {
   const kind = fields.text('kind');
   if (kind === 'profile') return { kind, ...base, role: fields.maybe('role') };
   if (kind === 'policy') return { kind, ...base, ...decodePolicy(fields) };
+  if (kind === 'oidc') return { kind, ...base, clientIds: fields.texts('clientIds'), thumbprints: fields.texts('thumbprints') };
+  if (kind === 'saml') return { kind, ...base, ...decodeSaml(fields) };
+  if (kind === 'mfa') return { kind, ...base, seed: fields.text('seed'), user: fields.maybe('user'), enabled: fields.maybe('enabled') };
   const principal = { ...base, inline: fields.map('inline'), attached: fields.texts('attached'), boundary: fields.maybe('boundary') };
-  if (kind === 'user') return { kind, ...principal, groups: fields.texts('groups') };
+  if (kind === 'user')
+    return { kind, ...principal, groups: fields.texts('groups'), credentials: decodeCredentials(fields.object('credentials')) };
   if (kind === 'group') return { kind, ...principal };
   if (kind === 'role')
     return {
@@ -89,6 +37,14 @@ export function decodeRecord(value: JsonObject): AnyRecord {
       trust: fields.text('trust'),
     };
   throw new Error(`${kind} is not a kind of entity`);
+}
+
+function decodeSaml(fields: Fields): Pick<SamlRecord, 'document' | 'encryption' | 'privateKeys'> {
+  return {
+    document: fields.text('document'),
+    encryption: fields.text('encryption') === 'Required' ? 'Required' : 'Allowed',
+    privateKeys: fields.objects('privateKeys').map((one) => ({ id: new Fields(one).text('id'), added: new Fields(one).text('added') })),
+  };
 }
 
 function decodePolicy(fields: Fields): {

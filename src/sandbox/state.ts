@@ -3,8 +3,13 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isList, isObject } from '../model/json.ts';
 import { Failure } from '../model/failure.ts';
 import { Account } from './account.ts';
+import type { KeyUse } from './account.ts';
 import { parseJson } from './documents.ts';
-import { decodeRecord, encodeRecord, Fields } from './state-records.ts';
+import { bucketText, decodeBucket } from './state-buckets.ts';
+import { decodeRecord, encodeRecord } from './state-records.ts';
+import type { PasswordPolicy } from './passwords.ts';
+import { decodeSession } from './state-sessions.ts';
+import { Fields } from './state-fields.ts';
 import type { AnyRecord } from './records.ts';
 import type { World } from './world.ts';
 
@@ -23,9 +28,13 @@ function recordText(record: AnyRecord): string {
 export function encodeState(world: World): string {
   const head = { format: FORMAT, version: VERSION, seed: world.seed, drawn: world.drawn };
   const accounts = [...world.accounts.values()].map((account) => {
-    const { id, alias, keys } = account;
+    const { id, settings, keys } = account;
+    const uses = Object.fromEntries(account.uses);
+    const sessions = [...account.sessions.values()];
+    const deletions = Object.fromEntries(account.deletions);
     const records = account.records().map(recordText);
-    return `${JSON.stringify({ id, alias, keys }).slice(0, -1)},"records":[\n${records.join(',\n')}\n]}`;
+    const buckets = [...account.buckets.values()].map(bucketText);
+    return `${JSON.stringify({ id, settings, keys, uses, deletions, sessions }).slice(0, -1)},"buckets":[${buckets.join(',\n')}],"records":[\n${records.join(',\n')}\n]}`;
   });
   return `${JSON.stringify(head).slice(0, -1)},"accounts":[\n${accounts.join(',\n')}\n]}\n`;
 }
@@ -54,12 +63,41 @@ function decodeAccount(value: JsonObject): Account {
   const fields = new Fields(value);
   const keys = fields.objects('keys').map((key) => {
     const pair = new Fields(key);
-    return { id: pair.text('id'), secret: pair.text('secret'), user: pair.maybe('user') };
+    return { id: pair.text('id'), secret: pair.text('secret') };
   });
   const account = new Account(fields.text('id'), keys);
-  account.alias = fields.maybe('alias');
+  account.settings = decodeSettings(new Fields(fields.object('settings')));
+  const uses = fields.object('uses');
+  for (const id of Object.keys(uses)) account.uses.set(id, decodeUse(new Fields(uses).object(id)));
+  for (const bucket of fields.objects('buckets').map(decodeBucket)) account.buckets.set(bucket.name, bucket);
+  for (const session of fields.objects('sessions').map(decodeSession)) account.sessions.set(session.id, session);
+  for (const [task, role] of fields.map('deletions')) account.deletions.set(task, role);
   for (const record of list(value['records'])) account.put(decodeRecord(record));
   return account;
+}
+
+function decodeSettings(fields: Fields): Account['settings'] {
+  const policy = fields.maybeObject('passwordPolicy');
+  return { alias: fields.maybe('alias'), passwordPolicy: policy === null ? null : decodePasswordPolicy(new Fields(policy)) };
+}
+
+function decodePasswordPolicy(fields: Fields): PasswordPolicy {
+  return {
+    minimumLength: fields.whole('minimumLength'),
+    symbols: fields.flag('symbols'),
+    numbers: fields.flag('numbers'),
+    upper: fields.flag('upper'),
+    lower: fields.flag('lower'),
+    allowChange: fields.flag('allowChange'),
+    maxAge: fields.maybeWhole('maxAge'),
+    reusePrevention: fields.maybeWhole('reusePrevention'),
+    hardExpiry: fields.maybeFlag('hardExpiry'),
+  };
+}
+
+function decodeUse(value: JsonObject): KeyUse {
+  const fields = new Fields(value);
+  return { at: fields.text('at'), region: fields.text('region'), service: fields.text('service') };
 }
 
 function list(value: Json | undefined): readonly JsonObject[] {

@@ -16,7 +16,8 @@ function escape(text: string): string {
   return text.replace(/[&<>"'\r\n]/g, (character) => ESCAPES[character] ?? character);
 }
 
-function element(name: string, value: Answer): string {
+/** One element with what it holds; nothing at all if the value is undefined. */
+export function elementXml(name: string, value: Answer): string {
   if (value === undefined) return '';
   const inner = content(value);
   return inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
@@ -25,10 +26,11 @@ function element(name: string, value: Answer): string {
 function content(value: Exclude<Answer, undefined>): string {
   if (typeof value === 'string') return escape(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (isMap(value)) return [...value].map(([key, count]) => `<entry>${element('key', key)}${element('value', count)}</entry>`).join('');
-  if (isList(value)) return value.map((member) => element('member', member)).join('');
+  if (isMap(value))
+    return [...value].map(([key, count]) => `<entry>${elementXml('key', key)}${elementXml('value', count)}</entry>`).join('');
+  if (isList(value)) return value.map((member) => elementXml('member', member)).join('');
   return Object.entries(value)
-    .map(([name, member]) => element(name, member))
+    .map(([name, member]) => elementXml(name, member))
     .join('');
 }
 
@@ -42,12 +44,12 @@ function isList(value: readonly Answer[] | Members): value is readonly Answer[] 
 
 /** The body of a success. Operations without output have no Result element. */
 export function successXml(namespace: string, op: string, result: Members | undefined, requestId: string): string {
-  const body = result === undefined ? '' : element(`${op}Result`, result);
+  const body = result === undefined ? '' : elementXml(`${op}Result`, result);
   return `<${op}Response xmlns="${namespace}">${body}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${op}Response>`;
 }
 
 export function errorXml(namespace: string, error: { code: string; status: number; message: string }, requestId: string): string {
   const type = error.status < 500 ? 'Sender' : 'Receiver';
-  const body = element('Error', { Type: type, Code: error.code, Message: error.message });
+  const body = elementXml('Error', { Type: type, Code: error.code, Message: error.message });
   return `<ErrorResponse xmlns="${namespace}">${body}<RequestId>${requestId}</RequestId></ErrorResponse>`;
 }

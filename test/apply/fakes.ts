@@ -2,8 +2,9 @@
 import { call } from '../../src/model/call.ts';
 import { CallError } from '../../src/model/callerror.ts';
 import { PLAN_FORMAT } from '../../src/model/plan.ts';
+import { isAnswer } from '../support/answers.ts';
 import type { Address } from '../../src/model/address.ts';
-import type { Call, Step, WriteOp } from '../../src/model/call.ts';
+import type { Call } from '../../src/model/call.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Action, Plan } from '../../src/model/plan.ts';
 import type { IamReader, ReadOp } from '../../src/model/ports.ts';
@@ -12,7 +13,19 @@ import type { RunOptions, RunWorld } from '../../src/apply/session.ts';
 
 export function action(id: string, parts: Partial<Omit<Action, 'id'>> = {}): Action {
   const address: Address = `Role/${id}`;
-  return { id, address, do: tagging(id), undo: [], takes: [], lets: [], phase: 'born', needs: [], risk: 'none', reason: 'for the test', ...parts };
+  return {
+    id,
+    address,
+    do: tagging(id),
+    undo: [],
+    takes: [],
+    lets: [],
+    phase: 'born',
+    needs: [],
+    risk: 'none',
+    reason: 'for the test',
+    ...parts,
+  };
 }
 
 /** A harmless call by which the test knows the action. */
@@ -35,6 +48,11 @@ export function planOf(actions: readonly Action[]): Plan {
     verdict: { state: 'not-computed' },
     unread: [],
     kept: [],
+    foreign: [],
+    orphans: [],
+    unmanaged: { counts: [], listed: null },
+    defaulted: [],
+    guards: null,
     findings: [],
     counts: { declared: 0, unchanged: 0, live: 0 },
     digest: null,
@@ -64,11 +82,12 @@ export function world({ answer = () => ({}), lookup, tornAt = Infinity, onSleep 
   const attempts = new Map<string, number>();
   let writes = 0;
   const reader: IamReader = {
-    async get(op: ReadOp, input: object): Promise<never> {
+    async get(op, input) {
       fake.log.push(`read ${op}`);
       if (lookup === undefined) throw new Error(`unexpected read ${op}`);
-      // The test answers in the shape that the operation has.
-      return lookup(op, input) as never;
+      const answer = lookup(op, input);
+      if (!isAnswer(op, answer)) throw new Error(`no answer to ${op}`);
+      return answer;
     },
   };
   const fake: FakeWorld = {
@@ -144,8 +163,4 @@ export function gate(): { readonly opened: Promise<void>; open(): void } {
 /** Lets every promise that can go on do so. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
-}
-
-export function opOf(step: Step): WriteOp | undefined {
-  return 'op' in step ? step.op : undefined;
 }

@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { decide, pause } from '../../src/apply/retry.ts';
 import type { Decision, Pace, Situation } from '../../src/apply/retry.ts';
 
-const calm: Situation = { op: 'AttachRolePolicy', attempts: 1, elapsed: 0, doubtful: false, fresh: false, born: false, emptied: false, buried: false };
+const calm: Situation = {
+  op: 'AttachRolePolicy',
+  attempts: 1,
+  elapsed: 0,
+  doubtful: false,
+  fresh: false,
+  born: false,
+  emptied: false,
+  buried: false,
+};
 const INVALID = 'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/x"';
 
 type Then = Decision['then'];
@@ -81,16 +90,20 @@ describe('pauses', () => {
   it('lie between the base and three times the one before, and below the cap', () => {
     const paces: Pace[] = ['throttled', 'network', 'replication'];
     fc.assert(
-      fc.property(fc.constantFrom(...paces), fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 1, maxLength: 12 }), (pace, rolls) => {
-        const base = pause(pace, 0, 0);
-        let previous = 0;
-        for (const roll of rolls) {
-          const next = pause(pace, previous, roll);
-          expect(next).toBeGreaterThanOrEqual(base);
-          expect(next).toBeLessThanOrEqual(Math.min(20_000, Math.max(base, previous * 3)));
-          previous = next;
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...paces),
+        fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 1, maxLength: 12 }),
+        (pace, rolls) => {
+          const base = pause(pace, 0, 0);
+          let previous = 0;
+          for (const roll of rolls) {
+            const next = pause(pace, previous, roll);
+            expect(next).toBeGreaterThanOrEqual(base);
+            expect(next).toBeLessThanOrEqual(Math.min(20_000, Math.max(base, previous * 3)));
+            previous = next;
+          }
+        },
+      ),
     );
   });
 

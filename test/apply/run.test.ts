@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { call } from '../../src/model/call.ts';
 import { run } from '../../src/apply/run.ts';
 import { action, eventsInto, failing, gate, nameOf, options, planOf, settled, world } from './fakes.ts';
+import { holding } from '../support/holding.ts';
 import type { Action } from '../../src/model/plan.ts';
 import type { RunEvent, RunReport } from '../../src/model/run.ts';
 import type { FakeWorld } from './fakes.ts';
@@ -39,15 +40,19 @@ describe('order', () => {
     gates[1]?.open();
     await settled();
     expect(called(fake)).toEqual(['0', '1', '2', '3']);
-    for (const { open } of gates) open();
+    for (const one of gates) one.open();
     expect((await running).result).toBe('done');
     expect(most).toBe(3);
   });
 
   it('has one call under way for an address, whatever needs say', async () => {
     const first = gate();
-    const fake = world({ answer: async (sent) => (nameOf(sent) === 'one' ? (await first.opened, {}) : {}) });
-    const running = run(planOf([action('one', { address: 'Role/x' }), action('two', { address: 'Role/x' }), action('other')]), fake, options);
+    const fake = world({ answer: (sent) => (nameOf(sent) === 'one' ? first.opened.then(() => ({})) : {}) });
+    const running = run(
+      planOf([action('one', { address: 'Role/x' }), action('two', { address: 'Role/x' }), action('other')]),
+      fake,
+      options,
+    );
     await settled();
     expect(called(fake)).toEqual(['one', 'other']);
     first.open();
@@ -57,7 +62,9 @@ describe('order', () => {
 
   it('refuses a plan that contradicts itself before any call', async () => {
     const fake = world();
-    await expect(run(planOf([action('a', { needs: ['nobody'] })]), fake, options)).rejects.toThrow('a needs nobody, which is not in the plan');
+    await expect(run(planOf([action('a', { needs: ['nobody'] })]), fake, options)).rejects.toThrow(
+      'a needs nobody, which is not in the plan',
+    );
     await expect(run(planOf([action('a'), action('a')]), fake, options)).rejects.toThrow('two actions of the plan share an id');
     expect(fake.log).toEqual([]);
   });
@@ -106,7 +113,14 @@ describe('journal', () => {
   it('that breaks at any line stops the run before the next call, and the report still knows what was done', async () => {
     const actions = [action('a'), action('b', { needs: ['a'] }), action('c', { needs: ['b'] })];
     // Lines: head, then two for each action, then the end.
-    for (const [tornAt, done] of [[2, []], [3, ['a']], [4, ['a']], [5, ['a', 'b']], [6, ['a', 'b']], [7, ['a', 'b', 'c']]] as const) {
+    for (const [tornAt, done] of [
+      [2, []],
+      [3, ['a']],
+      [4, ['a']],
+      [5, ['a', 'b']],
+      [6, ['a', 'b']],
+      [7, ['a', 'b', 'c']],
+    ] as const) {
       const fake = world({ tornAt });
       const report = await run(planOf(actions), fake, options);
       expect(ids(report.done)).toEqual(done);
@@ -146,7 +160,7 @@ describe('a failure', () => {
       {
         id: 'bad',
         error: { code: 'AccessDenied', message: 'User: arn:x is not authorized to perform: iam:TagRole', ambiguous: false },
-        next: expect.stringContaining('iam:TagRole') as string,
+        next: holding('iam:TagRole'),
       },
     ]);
     expect(report.notTried).toEqual([
@@ -176,14 +190,18 @@ describe('an interruption', () => {
   it('finishes the calls under way and starts nothing new', async () => {
     const slow = gate();
     const person = new AbortController();
-    const fake = world({ answer: async () => (await slow.opened, {}) });
+    const fake = world({ answer: () => slow.opened.then(() => ({})) });
     const running = run(planOf([action('a'), action('b'), action('c')]), fake, { ...options, concurrency: 2, signal: person.signal });
     await settled();
     person.abort();
     slow.open();
     const report = await running;
     expect(called(fake)).toEqual(['a', 'b']);
-    expect(report).toMatchObject({ result: 'interrupted', cause: { code: 'incomplete' }, notTried: [{ id: 'c', reason: 'the run stopped before it' }] });
+    expect(report).toMatchObject({
+      result: 'interrupted',
+      cause: { code: 'incomplete' },
+      notTried: [{ id: 'c', reason: 'the run stopped before it' }],
+    });
     expect(ids(report.done)).toEqual(['a', 'b']);
     expect(fake.lines.at(-1)).toMatchObject({ event: 'end', result: 'interrupted' });
   });
@@ -199,39 +217,17 @@ describe('an interruption', () => {
 
   it('before the start leaves everything untried, and after the last call it interrupts nothing', async () => {
     const before = world();
-    expect(await run(planOf([action('a')]), before, { ...options, signal: AbortSignal.abort() })).toMatchObject({ result: 'interrupted', calls: 0 });
+    expect(await run(planOf([action('a')]), before, { ...options, signal: AbortSignal.abort() })).toMatchObject({
+      result: 'interrupted',
+      calls: 0,
+    });
     const person = new AbortController();
-    const late = world({ answer: () => (person.abort(), {}) });
-    expect(await run(planOf([action('a')]), late, { ...options, signal: person.signal })).toMatchObject({ result: 'done', cause: null });
-  });
-});
-
-describe('waits', () => {
-  const wait = action('w', { do: { seconds: 10, reason: 'replicas' }, needs: ['a'] });
-
-  it('hold back what needs them, for the time that is left since the awaited actions ended', async () => {
-    const fake = world();
-    await run(planOf([action('a'), wait, action('b', { needs: ['w'] })]), fake, options);
-    expect(fake.log).toEqual(['try a', 'call a', 'done a', 'sleep 10000', 'try b', 'call b', 'done b']);
-  });
-
-  it('do not count time that has already passed', async () => {
-    const fake = world();
-    const onEvent = (event: RunEvent): void => {
-      if (event.event === 'done') fake.time += 4000;
+    const answer = (): Record<string, never> => {
+      person.abort();
+      return {};
     };
-    await run(planOf([action('a'), wait]), fake, { ...options, onEvent });
-    expect(fake.log).toEqual(['try a', 'call a', 'done a', 'sleep 6000']);
-  });
-
-  it('take no time where there is no lag, and end when the run stops', async () => {
-    const fast = world();
-    await run(planOf([action('a'), wait]), fast, { ...options, waits: false });
-    expect(fast.log).toEqual(['try a', 'call a', 'done a']);
-    const person = new AbortController();
-    const fake = world({ onSleep: () => person.abort() });
-    const report = await run(planOf([action('a'), wait, action('b', { needs: ['w'] })]), fake, { ...options, signal: person.signal });
-    expect(report).toMatchObject({ result: 'interrupted', notTried: [{ id: 'w' }, { id: 'b' }] });
+    const late = world({ answer });
+    expect(await run(planOf([action('a')]), late, { ...options, signal: person.signal })).toMatchObject({ result: 'done', cause: null });
   });
 });
 
@@ -249,7 +245,9 @@ it('tells what happens as it happens', async () => {
 it('for any graph and any failing call: needs come first, each action is called once, and the report accounts for all', async () => {
   const graph = fc
     .array(fc.array(fc.nat(30), { maxLength: 3 }), { minLength: 1, maxLength: 20 })
-    .map((edges): Action[] => edges.map((needs, index) => action(String(index), { needs: [...new Set(needs)].filter((need) => need < index).map(String) })));
+    .map((edges): Action[] =>
+      edges.map((needs, index) => action(String(index), { needs: [...new Set(needs)].filter((need) => need < index).map(String) })),
+    );
   await fc.assert(
     fc.asyncProperty(graph, fc.nat(25), fc.integer({ min: 1, max: 5 }), async (actions, bad, concurrency) => {
       const finished = new Set<string>();

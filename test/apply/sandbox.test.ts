@@ -9,6 +9,7 @@ import { readCrawl } from '../../src/live/read.ts';
 import { call } from '../../src/model/call.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { action, planOf, world } from './fakes.ts';
+import { holding } from '../support/holding.ts';
 import type { OpenAccount } from '../../src/edge/aws.ts';
 import type { LiveState } from '../../src/model/state.ts';
 import type { RunReport } from '../../src/model/run.ts';
@@ -19,14 +20,26 @@ const ACCOUNT = '123456789012';
 const P = `arn:aws:iam::${ACCOUNT}:policy/p`;
 const options: RunOptions = { concurrency: 4, waits: false };
 
-const document = (op: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: op, Resource: '*' }] });
-const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] });
+const document = (op: string): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: op, Resource: '*' }] });
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
 
 // A policy in two versions, a role that holds it, and an inline policy: nine calls.
 const VERSION = 'Policy/p#CreatePolicyVersion';
 const plan = planOf([
-  action('Policy/p#CreatePolicy', { address: 'Policy/p', do: call('CreatePolicy', { PolicyName: 'p', Path: '/', PolicyDocument: document('s3:GetObject') }), undo: [call('DeletePolicy', { PolicyArn: P })] }),
-  action('Role/x#CreateRole', { address: 'Role/x', do: call('CreateRole', { RoleName: 'x', Path: '/', AssumeRolePolicyDocument: TRUST }), undo: [call('DeleteRole', { RoleName: 'x' })] }),
+  action('Policy/p#CreatePolicy', {
+    address: 'Policy/p',
+    do: call('CreatePolicy', { PolicyName: 'p', Path: '/', PolicyDocument: document('s3:GetObject') }),
+    undo: [call('DeletePolicy', { PolicyArn: P })],
+  }),
+  action('Role/x#CreateRole', {
+    address: 'Role/x',
+    do: call('CreateRole', { RoleName: 'x', Path: '/', AssumeRolePolicyDocument: TRUST }),
+    undo: [call('DeleteRole', { RoleName: 'x' })],
+  }),
   action(VERSION, {
     address: 'Policy/p',
     needs: ['Policy/p#CreatePolicy'],
@@ -90,7 +103,13 @@ function apply(): Promise<RunReport> {
 /** The entities without what differs from run to run. */
 async function shape(): Promise<unknown> {
   const { entities } = await state();
-  return entities.map(({ kind, name, spec, facts }) => ({ kind, name, spec, version: facts['defaultVersion'] ?? null, versions: Array.isArray(facts['versions']) ? facts['versions'].length : 0 }));
+  return entities.map(({ kind, name, spec, facts }) => ({
+    kind,
+    name,
+    spec,
+    version: facts['defaultVersion'] ?? null,
+    versions: Array.isArray(facts['versions']) ? facts['versions'].length : 0,
+  }));
 }
 
 it('does the whole plan, and its undo steps take it back', async () => {
@@ -101,9 +120,9 @@ it('does the whole plan, and its undo steps take it back', async () => {
     { kind: 'Policy', name: 'p', version: 'v2', versions: 2 },
     { kind: 'Role', name: 'x', spec: { description: 'd', maxSessionDuration: 7200, policies: [P] } },
   ]);
-  const { steps, lost } = unwind(plan, report.done);
+  const { waves, lost } = unwind(plan, report.done);
   expect(lost).toEqual([]);
-  for (const { step } of steps) if ('op' in step) await account.writer.call(step);
+  for (const { do: step } of waves.flat()) if ('op' in step) await account.writer.call(step);
   expect(await shape()).toEqual(before);
 });
 
@@ -113,19 +132,27 @@ describe.each<[string, Pick<FaultRule, 'code' | 'status' | 'when'>]>([
   ['answered with a 500 after the work was done', { when: 'after', code: 'ServiceFailure', status: 500 }],
   ['throttled', { when: 'before', code: 'Throttling', status: 400 }],
 ])('a call that is %s', (_, rule) => {
-  it.each(Array.from({ length: CALLS }, (__, index) => index + 1))('leaves the account as if nothing had happened: call %i', async (nth) => {
-    sandbox.fail({ ...rule, nth });
-    const report = await apply();
-    expect(report).toMatchObject({ result: 'done', cause: null });
-    expect(await shape()).toMatchObject([
-      { kind: 'Policy', name: 'p', version: 'v2', versions: 2, spec: { document: { Statement: [{ Action: ['s3:PutObject'] }] } } },
-      { kind: 'Role', name: 'x', spec: { description: 'd', policies: [P], inline: { i: {} } } },
-    ]);
-  });
+  it.each(Array.from({ length: CALLS }, (__, index) => index + 1))(
+    'leaves the account as if nothing had happened: call %i',
+    async (nth) => {
+      sandbox.fail({ ...rule, nth });
+      const report = await apply();
+      expect(report).toMatchObject({ result: 'done', cause: null });
+      expect(await shape()).toMatchObject([
+        { kind: 'Policy', name: 'p', version: 'v2', versions: 2, spec: { document: { Statement: [{ Action: ['s3:PutObject'] }] } } },
+        { kind: 'Role', name: 'x', spec: { description: 'd', policies: [P], inline: { i: {} } } },
+      ]);
+    },
+  );
 });
 
 it('a call that is refused ends the run; what was reported done is in the account, and nothing else', async () => {
-  sandbox.fail({ op: 'AttachRolePolicy', code: 'AccessDenied', status: 403, message: 'User: x is not authorized to perform: iam:AttachRolePolicy' });
+  sandbox.fail({
+    op: 'AttachRolePolicy',
+    code: 'AccessDenied',
+    status: 403,
+    message: 'User: x is not authorized to perform: iam:AttachRolePolicy',
+  });
   const report = await apply();
   expect(report.failed).toMatchObject([{ id: 'attach', error: { code: 'AccessDenied', ambiguous: false } }]);
   expect([...report.done, ...report.failed, ...report.notTried]).toHaveLength(plan.waves.flat().length);
@@ -135,7 +162,7 @@ it('a call that is refused ends the run; what was reported done is in the accoun
 
 it('reading denied in the middle names the permission', async () => {
   sandbox.fail({ op: 'ListRoles', code: 'AccessDenied', status: 403 });
-  await expect(state()).rejects.toMatchObject({ code: 'access-denied', message: expect.stringContaining('iam:ListRoles') as string });
+  await expect(state()).rejects.toMatchObject({ code: 'access-denied', message: holding('iam:ListRoles') });
 });
 
 it('reading costs what the pages cost', async () => {

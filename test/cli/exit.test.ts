@@ -35,7 +35,7 @@ describe('plan --detailed-exitcode', () => {
 
   it('ends with 1 after a mistake, with its place and without a stack trace', async () => {
     folder.write('manifests/demo.yaml', MISTAKEN);
-    const before = folder.read('sandbox.json');
+    const before: unknown = JSON.parse(folder.read('sandbox.json'));
     const planned = await folder.run(['plan', SANDBOX, '--detailed-exitcode']);
     expect(planned.code, planned.all).toBe(1);
     expect(planned.stderr).toContain('manifests/demo.yaml:12:16');
@@ -43,16 +43,16 @@ describe('plan --detailed-exitcode', () => {
     expect(planned.stderr).toContain('demo-read');
     expect(planned.stdout).toBe('');
     expect(planned.all).not.toMatch(STACK_TRACE);
-    expect(folder.read('sandbox.json')).toBe(before);
+    expect(JSON.parse(folder.read('sandbox.json'))).toEqual(before);
   });
 
   it('apply ends with 1 after a mistake too, and leaves the account alone', async () => {
     folder.write('manifests/demo.yaml', MISTAKEN);
-    const before = folder.read('sandbox.json');
+    const before: unknown = JSON.parse(folder.read('sandbox.json'));
     const applied = await folder.run(['apply', SANDBOX, '--yes']);
     expect(applied.code, applied.all).toBe(1);
     expect(applied.stderr).toContain('manifests/demo.yaml:12:16');
-    expect(folder.read('sandbox.json')).toBe(before);
+    expect(JSON.parse(folder.read('sandbox.json'))).toEqual(before);
   });
 
   it('tells all mistakes of all files at once', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nullJournal, openJournal, readJournal } from '../../src/edge/journal.ts';
 import { run } from '../../src/apply/run.ts';
 import { action, options, planOf, world } from '../apply/fakes.ts';
+import { holding } from '../support/holding.ts';
 import type { JournalFile, JournalPlace } from '../../src/edge/journal.ts';
 import type { JournalEntry, JournalHead } from '../../src/model/run.ts';
 
@@ -16,7 +17,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const startedAt = Date.parse('2026-11-22T10:42:05.123Z');
-const place = (): JournalPlace => ({ folder: join(folder, 'journal'), account: '123456789012', digest: '2026-11-22T10:42Z.deadbeefcafe', startedAt });
+const place = (): JournalPlace => ({
+  folder: join(folder, 'journal'),
+  account: '123456789012',
+  digest: '2026-11-22T10:42Z.deadbeefcafe',
+  startedAt,
+});
 const head: JournalHead = { format: 1, run: 'r', plan: planOf([action('a')]) };
 const entry = (id: string): JournalEntry => ({ at: '2026-11-22T10:42:05.123Z', id, step: 'TagRole', event: 'done' });
 
@@ -59,7 +65,10 @@ describe('a journal', () => {
       close: () => Promise.resolve(),
     };
     const journal = await openJournal(place(), () => Promise.resolve(file));
-    await Promise.all([journal.write(entry('a')).then(() => steps.push('written a')), journal.write(entry('b')).then(() => steps.push('written b'))]);
+    await Promise.all([
+      journal.write(entry('a')).then(() => steps.push('written a')),
+      journal.write(entry('b')).then(() => steps.push('written b')),
+    ]);
     expect(steps).toEqual(['append', 'sync', 'written a', 'append', 'sync', 'written b']);
   });
 });
@@ -84,7 +93,7 @@ describe('a full disk', () => {
     await journal.write(head);
     await journal.write(entry('a'));
     const next = [journal.write(entry('b')), journal.write(entry('c'))];
-    for (const write of next) await expect(write).rejects.toMatchObject({ code: 'journal', message: expect.stringContaining('the disk is full') as string });
+    for (const write of next) await expect(write).rejects.toMatchObject({ code: 'journal', message: holding('the disk is full') });
     expect(file.text.endsWith(JSON.stringify(entry('b')).slice(0, 10))).toBe(true);
     await writeFile(join(folder, 'torn.jsonl'), file.text);
     expect((await readJournal(join(folder, 'torn.jsonl'))).entries.map(({ id }) => id)).toEqual(['a']);
@@ -104,13 +113,16 @@ describe('a full disk', () => {
       const device = await open('/dev/full', 'a');
       return { append: (text) => device.appendFile(text), sync: () => Promise.resolve(), close: () => device.close() };
     });
-    await expect(journal.write(head)).rejects.toMatchObject({ code: 'journal', message: expect.stringContaining('the disk is full') as string });
+    await expect(journal.write(head)).rejects.toMatchObject({
+      code: 'journal',
+      message: holding('the disk is full'),
+    });
     await journal.close();
   });
 
   it('or a folder that is none can not begin a journal', async () => {
     await writeFile(join(folder, 'journal'), '');
-    await expect(openJournal(place())).rejects.toMatchObject({ code: 'journal', next: expect.stringContaining('journal:') as string });
+    await expect(openJournal(place())).rejects.toMatchObject({ code: 'journal', next: holding('journal:') });
   });
 });
 
@@ -133,12 +145,17 @@ describe('reading back', () => {
     const stray = await write(`${JSON.stringify(head)}\n${JSON.stringify(entry('a'))}\n{"x":1}\n`);
     await expect(readJournal(stray)).rejects.toMatchObject({ code: 'input', message: `${stray}:3: this is not a line of a journal` });
     for (const text of ['', 'hello\n', '[]\n']) await expect(readJournal(await write(text))).rejects.toMatchObject({ code: 'input' });
-    await expect(readJournal(join(folder, 'none'))).rejects.toMatchObject({ code: 'input', message: expect.stringContaining('there is no such journal') as string });
+    await expect(readJournal(join(folder, 'none'))).rejects.toMatchObject({
+      code: 'input',
+      message: holding('there is no such journal'),
+    });
   });
 
   it('refuses another format', async () => {
     await expect(readJournal(await write(`${JSON.stringify({ ...head, format: 2 })}\n`))).rejects.toMatchObject({ code: 'plan-format' });
-    await expect(readJournal(await write(`${JSON.stringify({ ...head, plan: { formatVersion: 99, waves: [] } })}\n`))).rejects.toMatchObject({ code: 'plan-format' });
+    await expect(
+      readJournal(await write(`${JSON.stringify({ ...head, plan: { formatVersion: 99, waves: [] } })}\n`)),
+    ).rejects.toMatchObject({ code: 'plan-format' });
   });
 });
 

@@ -5,6 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { acquireLock } from '../../src/edge/lock.ts';
+import { holding } from '../support/holding.ts';
 import type { LockPlace } from '../../src/edge/lock.ts';
 
 let folder = '';
@@ -32,7 +33,7 @@ it('is held by one, told to the other, and free after release', async () => {
   await expect(acquireLock(place())).rejects.toMatchObject({
     code: 'locked',
     message: `this account is locked by process ${process.pid} on ${hostname()} since 2026-11-22T10:42:00.000Z`,
-    next: expect.stringContaining(path()) as string,
+    next: holding(path()),
   });
   await lock.release();
   expect(await readdir(join(folder, '123456789012'))).toEqual([]);
@@ -41,6 +42,7 @@ it('is held by one, told to the other, and free after release', async () => {
 
 it('is separate for each account', async () => {
   const locks = await Promise.all([acquireLock(place()), acquireLock({ ...place(), account: '999999999999' })]);
+  expect(locks).toHaveLength(2);
   await Promise.all(locks.map((lock) => lock.release()));
 });
 
@@ -54,12 +56,17 @@ it('is taken over at once from a process that is dead on this host', async () =>
 
 it('is taken over from an earlier process that had our own id, as in containers', async () => {
   await leave({ pid: process.pid, host: hostname(), since: 'earlier' });
-  await (await acquireLock(place())).release();
+  const lock = await acquireLock(place());
+  expect(JSON.parse(await readFile(path(), 'utf8'))).toMatchObject({ since: '2026-11-22T10:42:00.000Z' });
+  await lock.release();
 });
 
 it('of another host, or of nobody that can be told, stays', async () => {
   await leave({ pid: await deadPid(), host: 'another-host', since: 'earlier' });
-  await expect(acquireLock(place())).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining('on another-host since earlier') as string });
+  await expect(acquireLock(place())).rejects.toMatchObject({
+    code: 'locked',
+    message: holding('on another-host since earlier'),
+  });
   await writeFile(path(), '');
   await expect(acquireLock(place())).rejects.toMatchObject({ code: 'locked', message: 'this account is locked by someone' });
 });

@@ -1,4 +1,5 @@
 // An account that answers in pages and counts what it is asked.
+import { isAnswer } from '../support/answers.ts';
 import type { GetAccountAuthorizationDetailsCommandOutput, ListRolesCommandOutput } from '@aws-sdk/client-iam';
 import type { AccountReader, IamReader, ReadOp, TagPage } from '../../src/model/ports.ts';
 
@@ -24,7 +25,12 @@ export interface CountedReader extends AccountReader {
 }
 
 /** Pages are chained by markers `1`, `2`, …; a page may bring its own IsTruncated and Marker. */
-export function account({ details = [{}], roles = [{}], tags = [{ resources: [], next: undefined }], answer }: FakeAccount = {}): CountedReader {
+export function account({
+  details = [{}],
+  roles = [{}],
+  tags = [{ resources: [], next: undefined }],
+  answer,
+}: FakeAccount = {}): CountedReader {
   let underWay = 0;
   const paged = (pages: readonly (Details | Roles)[], input: object): object => {
     const at = 'Marker' in input ? Number(input.Marker) : 0;
@@ -49,8 +55,12 @@ export function account({ details = [{}], roles = [{}], tags = [{ resources: [],
     return answered();
   };
   const iam: IamReader = {
-    // The fake answers in the shape that the operation has.
-    get: (op: ReadOp, input: object) => asking(op, input, () => answerTo(op, input) as never),
+    get: (op, input) =>
+      asking(op, input, () => {
+        const answer = answerTo(op, input);
+        if (!isAnswer(op, answer)) throw new Error(`no answer to ${op}`);
+        return answer;
+      }),
   };
   const reader: CountedReader = {
     asked: [],

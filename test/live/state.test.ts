@@ -45,6 +45,7 @@ function crawlOf(parts: Partial<Crawl> = {}): Crawl {
     policies: [],
     roleSettings: new Map(),
     tags: new Map(),
+    beyond: new Map(),
     policyDescriptions: new Map(),
     summary: { PoliciesQuota: 1500 },
     ...parts,
@@ -52,7 +53,11 @@ function crawlOf(parts: Partial<Crawl> = {}): Crawl {
 }
 
 it('holds the entities of every kind in address order, whatever order they came in', () => {
-  const policies = [managed('zeta', '123456789012', DOCUMENT), managed('Alpha', '123456789012', DOCUMENT), managed('ReadOnlyAccess', 'aws', DOCUMENT)];
+  const policies = [
+    managed('zeta', '123456789012', DOCUMENT),
+    managed('Alpha', '123456789012', DOCUMENT),
+    managed('ReadOnlyAccess', 'aws', DOCUMENT),
+  ];
   const roles = [role('b'), role('a')];
   const state = liveState(crawlOf({ policies, roles }));
   expect(state.entities.map(({ kind, name }) => `${kind}/${name}`)).toEqual(['Policy/Alpha', 'Policy/zeta', 'Role/a', 'Role/b']);
@@ -64,7 +69,11 @@ it('holds the entities of every kind in address order, whatever order they came 
 });
 
 it('keeps the default documents of AWS’s own policies, percent-encoded or not, by ARN', () => {
-  const policies = [managed('b', 'aws', DOCUMENT), managed('a', 'aws', encodeURIComponent(DOCUMENT)), managed('own', '123456789012', DOCUMENT)];
+  const policies = [
+    managed('b', 'aws', DOCUMENT),
+    managed('a', 'aws', encodeURIComponent(DOCUMENT)),
+    managed('own', '123456789012', DOCUMENT),
+  ];
   const { awsPolicies } = liveState(crawlOf({ policies }));
   expect(awsPolicies).toEqual({ 'arn:aws:iam::aws:policy/a': NORMAL, 'arn:aws:iam::aws:policy/b': NORMAL });
   expect(Object.keys(awsPolicies)).toEqual(['arn:aws:iam::aws:policy/a', 'arn:aws:iam::aws:policy/b']);
@@ -72,5 +81,10 @@ it('keeps the default documents of AWS’s own policies, percent-encoded or not,
 
 it('keeps who was asked and what may be had', () => {
   const state = liveState(crawlOf({ users: [{ UserName: 'me', Arn: 'arn:aws:iam::123456789012:user/me' }] }));
-  expect(state).toMatchObject({ scope: { partition: 'aws' }, caller: { userId: 'AIDA1' }, quotas: { PoliciesQuota: 1500 }, otherArns: ['arn:aws:iam::123456789012:user/me'] });
+  expect(state).toMatchObject({
+    scope: { partition: 'aws' },
+    caller: { userId: 'AIDA1' },
+    quotas: { PoliciesQuota: 1500 },
+    entities: [{ arn: 'arn:aws:iam::123456789012:user/me' }],
+  });
 });

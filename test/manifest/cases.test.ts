@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { addressOf } from '../../src/model/address.ts';
+import { addressOf, facetAddress } from '../../src/model/address.ts';
 import type { Json } from '../../src/model/json.ts';
 import { loadDesired } from '../../src/manifest/desired.ts';
 import type { Loaded, Request } from '../../src/manifest/desired.ts';
+import type { DesiredState } from '../../src/model/state.ts';
 import { disk, lines, REQUEST } from './memory.ts';
 
 const CASES = fileURLToPath(new URL('../cases/manifest', import.meta.url));
@@ -31,8 +32,12 @@ function rendered({ findings, desired }: Loaded): string {
   const wanted =
     desired === null
       ? 'refused'
-      : `desired: ${desired.entities.map((entity) => addressOf(entity.kind, entity.name)).join(' ')}${desired.removed.map((removal) => ` -${removal.address}`).join('')}`;
+      : `desired: ${desired.entities.map((entity) => addressOf(entity.kind, entity.name)).join(' ')}${removedOf(desired).join('')}`;
   return `${[...lines(findings), wanted].join('\n')}\n`;
+}
+
+function removedOf(desired: DesiredState): string[] {
+  return [...desired.removed.map((removal) => removal.address), ...(desired.removedFacets ?? []).map(facetAddress)].map((address) => ` -${address}`);
 }
 
 function specs({ desired }: Loaded): Json {

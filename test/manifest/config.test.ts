@@ -1,4 +1,5 @@
 // iamsync.yaml: what it may say, and what is told about what it may not.
+import { NO_GUARDS } from '../../src/model/guards.ts';
 import { describe, expect, it } from 'vitest';
 import { readConfig, settingsOf } from '../../src/manifest/config.ts';
 import { lines } from './memory.ts';
@@ -52,6 +53,7 @@ describe('a configuration that says little', () => {
         accounts: [],
         defaults: { manifests: ['manifests'], vars: {} },
         journal: { kind: 'folder', path: '.iamsync/journal', isDefault: true },
+        guards: NO_GUARDS,
       },
       findings: [],
     });
@@ -66,10 +68,10 @@ describe('a configuration with mistakes', () => {
   const cases: [string, string, string[]][] = [
     [
       'unknown keys',
-      'acounts: {}\nowner: x\naccounts: { a: { id: "123456789012", var: {} } }\n',
+      'acounts: {}\nowners: x\naccounts: { a: { id: "123456789012", var: {} } }\n',
       [
         '1:1 error unknown-key: The configuration has no key acounts.',
-        '2:1 error unknown-key: The configuration has no key owner.',
+        '2:1 error unknown-key: The configuration has no key owners.',
         '3:38 error unknown-key: accounts.a has no key var.',
       ],
     ],
@@ -146,6 +148,6 @@ describe('a configuration with mistakes', () => {
 
   it('is told the key that is closest', () => {
     const { findings } = readConfig('iamsync.yaml', 'acounts: {}\n');
-    expect(findings[0]?.next).toBe('Did you mean accounts? Known keys are accounts, accountDefaults, journal.');
+    expect(findings[0]?.next).toBe('Did you mean accounts? Known keys are accounts, accountDefaults, defaults, owner, ownerTag, prune, own, ignore, protect, limits, approvals, journal.');
   });
 });

@@ -43,11 +43,11 @@ const HINTS: [string, string, string | RegExp][] = [
     statement('{ Effect: Allow, Action: [s3: GetObject], Resource: "*" }'),
     'Write s3:GetObject without the blank.',
   ],
-  ['a misspelled section', 'polices: {}\n', 'Did you mean policies? Known sections are policies, roles, removed.'],
+  ['a misspelled section', 'polices: {}\n', 'Did you mean policies? Known sections are policies, groups, users, roles, instanceProfiles, removed.'],
   [
     'a misspelled key',
     `${ROLE}    maxSessionDuraton: 2h\n`,
-    'Did you mean maxSessionDuration? Known keys are path, description, maxSessionDuration, trust, policies, inline, boundary, tags, only.',
+    'Did you mean maxSessionDuration? Known keys are path, description, maxSessionDuration, trust, policies, inline, boundary, tags, only, adopt, takeOver.',
   ],
   [
     'a misspelled short form',
@@ -75,15 +75,20 @@ const HINTS: [string, string, string | RegExp][] = [
   [
     'a policy document without a name',
     'Version: 2012-10-17\n',
-    'A policy document belongs below a policy or in a file that a document: names. Known sections are policies, roles, removed.',
+    'A policy document belongs below a policy or in a file that a document: names. Known sections are policies, groups, users, roles, instanceProfiles, removed.',
   ],
   ['a wrong type', `${ROLE}    policies: reader\n`, /^Managed policies that are attached, complete/],
   [
-    'a facet under removed',
-    'removed: [Role/app/inline/x]\n',
-    'Leave it out of the declaration of Role/app, or remove Role/app as a whole.',
+    'a part of an entity under removed without its name',
+    'removed: [Role/app/inline]\n',
+    'Write Role/app/inline/NAME.',
   ],
-  ['a kind under removed that is misspelled', 'removed: [Polcy/x]\n', 'Did you mean Policy? Write Policy/NAME or Role/NAME.'],
+  [
+    'a misspelled part of an entity under removed',
+    'removed: [Role/app/inlne/x]\n',
+    'Did you mean inline? Write Role/NAME without the path, or a part of it as Role/app/inline/NAME (also policies, tags, groups, members, boundary).',
+  ],
+  ['a kind under removed that is misspelled', 'removed: [Polcy/x]\n', 'Did you mean Policy? Write Policy/NAME or Group/NAME or User/NAME or Role/NAME or InstanceProfile/NAME.'],
 ];
 
 describe('the next step says what to write', () => {

@@ -1,10 +1,12 @@
 // Plans in test/cases/render and the text that they must give, byte for byte.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { MOST_LINES } from '../../src/render/changes.ts';
+import { renderMarkdown } from '../../src/render/markdown.ts';
 import { parsePlanFile } from '../../src/render/planfile.ts';
 import { renderPlanJson } from '../../src/render/json.ts';
+import { renderSarif } from '../../src/render/sarif.ts';
 import { renderPlan } from '../../src/render/text.ts';
 
 const folder = fileURLToPath(new URL('../cases/render/', import.meta.url));
@@ -30,7 +32,20 @@ function backwards(value: unknown): unknown {
 describe('plans as text', () => {
   it('has the cases that matter', () => {
     expect(cases).toEqual(
-      ['delete-replace-rename', 'documents', 'escapes', 'everything-40', 'everything', 'hundred', 'nothing', 'refused', 'wide'].sort(),
+      [
+        'breakout',
+        'since',
+        'delete-replace-rename',
+        'documents',
+        'escapes',
+        'everything-40',
+        'everything',
+        'hundred',
+        'nothing',
+        'ownership',
+        'refused',
+        'wide',
+      ].sort(),
     );
   });
 
@@ -55,5 +70,24 @@ describe('plans as text', () => {
     expect(titles).toHaveLength(100);
     expect(rows.slice(rows.indexOf(titles[0] ?? ''), rows.indexOf(titles[99] ?? '') + 1).length).toBeLessThanOrEqual(MOST_LINES);
     expect(rows.filter((row) => row.includes('--full'))).toHaveLength(1);
+  });
+});
+
+/** The cases that have such a file, which must be some. */
+function casesWith(file: string): string[] {
+  const found = cases.filter((name) => existsSync(`${folder}${name}/${file}`));
+  if (found.length < 4) throw new Error(`only ${found.length} cases have ${file}`);
+  return found;
+}
+
+describe('plans in other formats', () => {
+  it.each(casesWith('expected.md'))('%s reads as expected in Markdown', (name) => {
+    expect(renderMarkdown(parsePlanFile(read(name, 'plan.json'), name))).toBe(read(name, 'expected.md'));
+  });
+
+  it.each(casesWith('expected.sarif'))('the findings of %s are as expected in SARIF', (name) => {
+    const { findings } = parsePlanFile(read(name, 'plan.json'), name);
+    expect(renderSarif(findings, { folder: 'iam/', home: 'iamsync.yaml' })).toBe(read(name, 'expected.sarif'));
+    expect(renderSarif([...findings].reverse(), { folder: 'iam/', home: 'iamsync.yaml' })).toBe(read(name, 'expected.sarif'));
   });
 });

@@ -9,20 +9,28 @@ import {
   AddRoleToInstanceProfileCommand,
   AddUserToGroupCommand,
   AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
   CreateGroupCommand,
   CreateInstanceProfileCommand,
+  CreateLoginProfileCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
+  CreateServiceSpecificCredentialCommand,
   CreateUserCommand,
+  CreateVirtualMFADeviceCommand,
   DeletePolicyVersionCommand,
+  GetAccessKeyLastUsedCommand,
   GetAccountAuthorizationDetailsCommand,
   GetPolicyCommand,
   IAMClient,
   ListRolesCommand,
+  ListServiceSpecificCredentialsCommand,
+  ListVirtualMFADevicesCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allow, clientConfig, like, open, policyArn, roleArn, trust } from './support.ts';
@@ -76,6 +84,33 @@ describe('the state file', () => {
     expect((await client.send(new ListRolesCommand({}))).Roles?.filter((role) => ids.has(role.RoleId))).toHaveLength(1);
   });
 
+  it('brings credentials back: keys that sign, their last use, passwords, devices', async () => {
+    const first = await open({ stateFile });
+    const UserName = 'ann';
+    await first.iam.send(new CreateUserCommand({ UserName }));
+    const { AccessKey } = await first.iam.send(new CreateAccessKeyCommand({ UserName }));
+    const credentials = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    const identify = async (endpoint: string) =>
+      (await new STSClient({ ...clientConfig(first.sandbox), endpoint, credentials }).send(new GetCallerIdentityCommand({}))).Arn;
+    await identify(first.sandbox.url);
+    await first.iam.send(new CreateLoginProfileCommand({ UserName, Password: 'Correct-Horse-1' }));
+    first.sandbox.signIn(UserName, 'Correct-Horse-1');
+    const ServiceName = 'codecommit.amazonaws.com';
+    await first.iam.send(new CreateServiceSpecificCredentialCommand({ UserName, ServiceName }));
+    await first.iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
+    await first.sandbox.close();
+    expect(await readFile(stateFile, 'utf8')).not.toContain('Correct-Horse-1');
+
+    const { sandbox, iam } = await open({ stateFile });
+    const { AccessKeyLastUsed } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: credentials.accessKeyId }));
+    expect(AccessKeyLastUsed).toMatchObject({ ServiceName: 'sts', LastUsedDate: expect.any(Date) });
+    expect(await identify(sandbox.url)).toBe('arn:aws:iam::123456789012:user/ann');
+    expect(sandbox.signIn(UserName, 'Correct-Horse-1')).toBe(true);
+    const all = await iam.send(new ListServiceSpecificCredentialsCommand({ AllUsers: true }));
+    expect(all.ServiceSpecificCredentials).toMatchObject([{ UserName, ServiceName }]);
+    expect((await iam.send(new ListVirtualMFADevicesCommand({}))).VirtualMFADevices).toHaveLength(1);
+  });
+
   it('is readable by its owner alone, and leaves nothing beside it', async () => {
     const { iam } = await open({ stateFile });
     await Promise.all(
@@ -118,7 +153,7 @@ describe('the state file', () => {
     ['another format version', '{"format":"iamsync-sandbox","version":2}', /format version is 2/],
     [
       'a damaged record',
-      '{"format":"iamsync-sandbox","version":1,"seed":"s","drawn":0,"accounts":[{"id":"1","alias":null,"keys":[],"records":[{"kind":"role"}]}]}',
+      '{"format":"iamsync-sandbox","version":1,"seed":"s","drawn":0,"accounts":[{"id":"1","settings":{"alias":null,"passwordPolicy":null},"keys":[],"uses":{},"deletions":{},"sessions":[],"buckets":[],"records":[{"kind":"role"}]}]}',
       /id is not a text/,
     ],
   ])('is refused when it is %s, and left as it is', async (_, text, why) => {

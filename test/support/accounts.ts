@@ -1,112 +1,185 @@
 // Random accounts, as manifests. Paths and descriptions of policies hang on the name, since AWS can't change them.
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import { identityDocument } from './documents.ts';
 
 export interface AccountModel {
   readonly policies: Readonly<Record<string, JsonObject>>;
   readonly roles: Readonly<Record<string, JsonObject>>;
+  readonly users?: Readonly<Record<string, JsonObject>>;
+  readonly groups?: Readonly<Record<string, JsonObject>>;
+  readonly instanceProfiles?: Readonly<Record<string, JsonObject>>;
+  /** Whether users and groups that are not there any more become those that are new. */
+  readonly renames?: boolean;
 }
 
-const POLICIES = ['alpha', 'beta+x', 'gamma.y'];
-const ROLES = ['app', 'build', 'cron_z'];
-const ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 'ec2:Describe*', 'sqs:*'];
-const RESOURCES = ['*', 'arn:aws:s3:::a/*', 'arn:aws:s3:::b/${aws:username}/*'];
-
-const many = (items: readonly string[]) => fc.uniqueArray(fc.constantFrom(...items), { minLength: 1, maxLength: 3 });
-const oneOrMany = (items: readonly string[]) => fc.oneof(fc.constantFrom(...items), many(items));
-
-const conditions = fc.constantFrom<JsonObject | undefined>(
-  undefined,
-  undefined,
-  { Bool: { 'aws:SecureTransport': 'false' } },
-  { StringEquals: { 'aws:PrincipalTag/team': ['a', 'b'] }, NumericLessThan: { 's3:max-keys': '10' } },
-);
-
-const statement = fc.record({
-  Sid: fc.constantFrom(undefined, 'One', 'Two'),
-  Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'),
-  Action: oneOrMany(ACTIONS),
-  Resource: oneOrMany(RESOURCES),
-  Condition: conditions,
-});
-
-/** A document for identities. */
-export const identityDocument: fc.Arbitrary<JsonObject> = fc
-  .uniqueArray(statement, { minLength: 1, maxLength: 3, selector: (one) => one.Sid ?? JSON.stringify(one) })
-  .map((statements) => ({ Statement: statements.map(defined) }));
+const POLICIES = ['alpha', 'beta+x', 'gamma.y', 'A=b,c@d_e-f'];
+const ROLES = ['app', 'build', 'cron_z', '0@x.y=z,+-'];
+const USERS = ['ann', 'bob+x', 'Cy.d'];
+const GROUPS = ['staff', 'Ops@x', 'a=b,c'];
+const PROFILES = ['box', 'Rack.1'];
+/** What every account has and no manifest removes, so that a boundary may always name it. */
+export const KEEPER = 'keeper';
 
 // Members that are not there are left out: null is an error in manifests.
 function defined(value: Readonly<Record<string, Json | undefined>>): JsonObject {
   return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, member]])));
 }
 
-const tags = fc.dictionary(fc.constantFrom('team', 'Cost Center', 'stage'), fc.constantFrom('', 'a', 'b', 'ünï'), { maxKeys: 3 });
+const policyTags = fc.dictionary(fc.constantFrom('team', 'Team', 'Cost Center', 'stage'), fc.constantFrom('', 'a', 'b', 'ünï'), { maxKeys: 4 });
 
-const subset = (items: readonly string[]) => fc.subarray([...items]);
+/** Keys of roles ignore case, so no two may differ by it alone; from one account to the next they may. */
+const roleTags = fc.uniqueArray(fc.tuple(fc.constantFrom('team', 'Team', 'TEAM', 'Cost Center', 'stage:x/y'), fc.constantFrom('', 'a', 'b', 'ünï')), {
+  maxLength: 3,
+  selector: ([key]) => key.toLowerCase(),
+});
+
+const subset = (items: readonly string[], maxLength = items.length) => fc.subarray([...items], { maxLength: Math.min(maxLength, items.length) });
 
 const policyModel = (name: string): fc.Arbitrary<JsonObject> =>
-  fc.record({ document: identityDocument, tags }).map(({ document, tags: declared }) => ({
+  fc.record({ document: identityDocument, tags: policyTags }).map(({ document, tags }) => ({
     document,
-    tags: declared,
+    tags,
     ...(name === 'beta+x' ? { path: '/team/' } : {}),
     ...(name === 'gamma.y' ? { description: 'the third' } : {}),
   }));
 
+const OIDC = 'token.actions.githubusercontent.com';
+
+const trustOfStrangers = fc.constantFrom<JsonObject>(
+  { services: 'lambda.amazonaws.com' },
+  { services: ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'pods.eks.amazonaws.com'], accounts: '999999999999' },
+  { accounts: [{ name: '111111111111', externalId: 'x-1', mfa: true }, '222222222222'] },
+  { oidc: { provider: OIDC, subjects: ['repo:acme/app:*'] }, saml: 'okta' },
+  { Statement: { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:assumerole', Condition: {} } },
+  { Statement: [{ Sid: '', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:*' }, { Effect: 'Allow', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRoleWithSAML' }] },
+);
+
+/** Roles trust one another, in circles and themselves too. */
 function trust(roles: readonly string[]): fc.Arbitrary<JsonObject> {
-  const others =
-    roles.length === 0
-      ? []
-      : [
-          fc
-            .uniqueArray(fc.constantFrom(...roles), { minLength: 1, maxLength: 2 })
-            .map((names) => ({ roles: names, services: 'ec2.amazonaws.com' })),
-        ];
+  if (roles.length === 0) return trustOfStrangers;
+  const others = fc.uniqueArray(fc.constantFrom(...roles), { minLength: 1, maxLength: 3 });
   return fc.oneof(
-    fc.constant<JsonObject>({ services: 'lambda.amazonaws.com' }),
-    fc.constant<JsonObject>({ services: ['ec2.amazonaws.com', 'lambda.amazonaws.com'], accounts: '999999999999' }),
-    fc.constant<JsonObject>({ accounts: [{ name: '111111111111', externalId: 'x-1', mfa: true }] }),
-    fc.constant<JsonObject>({
-      Statement: { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    }),
-    ...others,
+    trustOfStrangers,
+    others.map((names) => ({ roles: names, services: 'ec2.amazonaws.com' })),
+    others.map((names) => ({ roles: [{ name: names, tagSession: true, when: { StringLike: { 'aws:PrincipalTag/team': 'a*' } } }] })),
   );
 }
 
-const roleModel = (name: string, policies: readonly string[], roles: readonly string[]): fc.Arbitrary<JsonObject> =>
+interface Room {
+  readonly policies: readonly string[];
+  readonly roles: readonly string[];
+  /** The most policies that a role may hold. */
+  readonly attachments: number;
+}
+
+const roleModel = (name: string, { policies, roles, attachments }: Room): fc.Arbitrary<JsonObject> =>
   fc
     .record({
       trust: trust(roles),
-      policies: subset([...policies, 'aws:ReadOnlyAccess', 'aws:job-function/ViewOnlyAccess']),
-      inline: fc.dictionary(fc.constantFrom('in-1', 'in-2'), identityDocument, { maxKeys: 2 }),
-      boundary: fc.constantFrom<Json>({ none: true }, { none: true }, ...policies),
-      tags,
+      policies: subset([...policies, KEEPER, 'aws:AmazonS3ReadOnlyAccess', 'aws:service-role/AWSLambdaBasicExecutionRole'], attachments),
+      inline: fc.dictionary(fc.constantFrom('in-1', 'IN-1', 'in.2@x'), identityDocument, { maxKeys: 2 }),
+      boundary: fc.constantFrom<Json | undefined>(undefined, { none: true }, KEEPER, 'aws:PowerUserAccess', ...policies),
+      tags: roleTags.map((tags) => Object.fromEntries(tags)),
       description: fc.constantFrom(undefined, 'one', 'two'),
-      maxSessionDuration: fc.constantFrom(undefined, '2h', 5400),
+      maxSessionDuration: fc.constantFrom(undefined, '2h', 5400, '90m'),
     })
     .map((model) => ({ ...defined(model), ...(name === 'build' ? { path: '/ci/' } : {}) }));
 
-/** An account of up to three policies and three roles that hold, bound and trust one another. */
-export const accountModel: fc.Arbitrary<AccountModel> = fc.tuple(subset(POLICIES), subset(ROLES)).chain(([policies, roles]) =>
-  fc.record({
-    policies: fc.record(Object.fromEntries(policies.map((name) => [name, policyModel(name)]))),
-    roles: fc.record(Object.fromEntries(roles.map((name) => [name, roleModel(name, policies, roles)]))),
-  }),
-);
+const boundary = (policies: readonly string[]) => fc.constantFrom<Json | undefined>(undefined, { none: true }, KEEPER, 'aws:PowerUserAccess', ...policies);
+const inPlace = fc.constantFrom(undefined, '/', '/team/', '/a/b!/');
 
-/** The manifest of an account that follows another one: what is no longer there is listed under removed. */
+const userModel = ({ policies, attachments }: Room, groups: readonly string[]): fc.Arbitrary<JsonObject> =>
+  fc
+    .record({
+      path: inPlace,
+      groups: subset(groups),
+      policies: subset([...policies, KEEPER, 'aws:AmazonS3ReadOnlyAccess'], attachments),
+      inline: fc.dictionary(fc.constantFrom('in-1', 'in.2@x'), identityDocument, { maxKeys: 1 }),
+      boundary: boundary(policies),
+      tags: roleTags.map((tags) => Object.fromEntries(tags)),
+    })
+    .map(defined);
+
+const groupModel = ({ policies, attachments }: Room, users: readonly string[]): fc.Arbitrary<JsonObject> =>
+  fc
+    .record({
+      path: inPlace,
+      members: fc.oneof(fc.constantFrom<Json | undefined>(undefined, 'open'), subset(users)),
+      policies: subset([...policies, 'aws:AmazonS3ReadOnlyAccess'], attachments),
+      inline: fc.dictionary(fc.constantFrom('in-1', 'IN-1'), identityDocument, { maxKeys: 2 }),
+    })
+    .map(defined);
+
+const profileModel = (name: string, roles: readonly string[]): fc.Arbitrary<JsonObject> =>
+  fc
+    .record({ role: fc.constantFrom<string | undefined>(undefined, ...roles), tags: policyTags })
+    .map((model) => ({ ...defined(model), ...(name === 'box' ? {} : { path: '/racks/' }) }));
+
+interface Names {
+  readonly policies: readonly string[];
+  readonly roles: readonly string[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly profiles: readonly string[];
+}
+
+function accountOf({ policies, roles, users, groups, profiles }: Names, attachments: number): fc.Arbitrary<AccountModel> {
+  const room: Room = { policies, roles, attachments };
+  const all = (names: readonly string[], model: (name: string) => fc.Arbitrary<JsonObject>) => fc.record(Object.fromEntries(names.map((name) => [name, model(name)])));
+  return fc.record({
+    policies: all(policies, policyModel),
+    roles: all(roles, (name) => roleModel(name, room)),
+    users: all(users, () => userModel(room, groups)),
+    groups: all(groups, () => groupModel(room, users)),
+    instanceProfiles: all(profiles, (name) => profileModel(name, roles)),
+    renames: fc.boolean(),
+  });
+}
+
+/** An account of up to four policies, four roles, three users and groups and two instance profiles that hold, bound, trust and join one another. */
+export function accounts({ attachments = 10 }: { readonly attachments?: number } = {}): fc.Arbitrary<AccountModel> {
+  return fc
+    .record({ policies: subset(POLICIES), roles: subset(ROLES), users: subset(USERS), groups: subset(GROUPS), profiles: subset(PROFILES) })
+    .chain((names) => accountOf(names, attachments));
+}
+
+const SECTIONS = { policies: 'Policy', groups: 'Group', users: 'User', roles: 'Role', instanceProfiles: 'InstanceProfile' } as const;
+type Section = keyof typeof SECTIONS;
+
+/** The manifest of an account that follows another one: what is no longer there is listed under removed, or renamed. */
 export function manifestOf(model: AccountModel, previous?: AccountModel): JsonObject {
-  const gone = (kind: 'Policy' | 'Role', before: object, after: object): string[] =>
-    Object.keys(before)
-      .filter((name) => !(name in after))
-      .map((name) => `${kind}/${name}`);
-  const removed =
-    previous === undefined ? [] : [...gone('Policy', previous.policies, model.policies), ...gone('Role', previous.roles, model.roles)];
-  return {
-    policies: {
-      ...model.policies,
-      keeper: { document: { Statement: [{ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }] } },
-    },
-    ...(Object.keys(model.roles).length === 0 ? {} : { roles: model.roles }),
-    ...(removed.length === 0 ? {} : { removed }),
+  const renamed = { users: renamesOf('users', model, previous), groups: renamesOf('groups', model, previous) };
+  const removed = (Object.keys(SECTIONS) as Section[]).flatMap((section) => {
+    const kept = new Set([...Object.keys(model[section] ?? {}), ...(section === 'users' || section === 'groups' ? renamed[section].values() : [])]);
+    return Object.keys(previous?.[section] ?? {}).flatMap((name) => (kept.has(name) ? [] : [`${SECTIONS[section]}/${name}`]));
+  });
+  const bound = (section: 'roles' | 'users') =>
+    Object.fromEntries(Object.entries(model[section] ?? {}).map(([name, one]) => [name, unbound(previous?.[section]?.[section === 'users' ? (renamed.users.get(name) ?? name) : name], one, model, previous)]));
+  const named = (entities: Readonly<Record<string, JsonObject>>, names: ReadonlyMap<string, string>) =>
+    Object.fromEntries(Object.entries(entities).map(([name, one]) => [name, names.has(name) ? { ...one, renamedFrom: names.get(name) ?? '' } : one]));
+  const sections: Record<Section, JsonObject> = {
+    policies: { ...model.policies, [KEEPER]: { document: { Statement: [{ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }] } } },
+    groups: named(model.groups ?? {}, renamed.groups),
+    users: named(bound('users'), renamed.users),
+    roles: bound('roles'),
+    instanceProfiles: model.instanceProfiles ?? {},
   };
+  return { ...Object.fromEntries(Object.entries(sections).filter(([, entities]) => Object.keys(entities).length > 0)), ...(removed.length === 0 ? {} : { removed }) };
+}
+
+// The new ones by the old ones that they are, in order.
+function renamesOf(section: 'users' | 'groups', model: AccountModel, previous: AccountModel | undefined): ReadonlyMap<string, string> {
+  const now = Object.keys(model[section] ?? {});
+  const before = Object.keys(previous?.[section] ?? {});
+  const gone = before.filter((name) => !now.includes(name));
+  const fresh = now.filter((name) => !before.includes(name));
+  return new Map(model.renames === true ? fresh.slice(0, gone.length).map((name, index) => [name, gone[index] ?? ''] as const) : []);
+}
+
+// A boundary that is kept must not be one that is removed: that is refused, and rightly.
+function unbound(before: JsonObject | undefined, one: JsonObject, model: AccountModel, previous: AccountModel | undefined): JsonObject {
+  const kept = before?.['boundary'];
+  const dies = one['boundary'] === undefined && typeof kept === 'string' && kept in (previous?.policies ?? {}) && !(kept in model.policies);
+  return dies ? { ...one, boundary: { none: true } } : one;
 }

@@ -27,6 +27,8 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Resolves as soon as stdout or stderr holds the text; rejects if the process ends without it. */
   said(text: string): Promise<void>;
+  /** Reads no further, as `head` does when it has enough. */
+  closeOutput(): void;
   readonly ended: Promise<Ended>;
 }
 
@@ -34,8 +36,9 @@ export interface Folder {
   readonly path: string;
   write(file: string, text: string): void;
   read(file: string): string;
-  start(args: readonly string[], env?: Env): Running;
-  run(args: readonly string[], env?: Env): Promise<Ended>;
+  /** `below`: the folder inside of this one in which it runs. */
+  start(args: readonly string[], env?: Env, below?: string): Running;
+  run(args: readonly string[], env?: Env, below?: string): Promise<Ended>;
   remove(): void;
 }
 
@@ -47,13 +50,13 @@ export function openFolder(files: Files): Folder {
     writeFileSync(join(path, file), text);
   };
   for (const [file, text] of Object.entries(files)) write(file, text);
-  const start = (args: readonly string[], env: Env = {}): Running => startProgram(path, args, env);
+  const start = (args: readonly string[], env: Env = {}, below = '.'): Running => startProgram(join(path, below), args, { HOME: path, ...env });
   return {
     path,
     write,
     start,
     read: (file) => readFileSync(join(path, file), 'utf8'),
-    run: (args, env) => start(args, env).ended,
+    run: (args, env, below) => start(args, env, below).ended,
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }
@@ -94,7 +97,7 @@ function startProgram(folder: string, args: readonly string[], env: Env): Runnin
       look();
       void ended.then(() => reject(new Error(`it ended without saying "${wanted}":\n${text.all}`)));
     });
-  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), said, ended };
+  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), said, closeOutput: () => void child.stdout.destroy(), ended };
 }
 
 /** The environment that leads the program to a sandbox of this process, as AWS would be found. */

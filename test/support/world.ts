@@ -3,20 +3,24 @@ import { run } from '../../src/apply/run.ts';
 import { openAccount } from '../../src/edge/aws.ts';
 import { nullJournal } from '../../src/edge/journal.ts';
 import { clock } from '../../src/edge/world.ts';
+import { beyondFor } from '../../src/live/beyond.ts';
 import { readCrawl } from '../../src/live/read.ts';
 import { narrow } from '../../src/live/scope.ts';
 import { liveState } from '../../src/live/state.ts';
 import { loadDesired } from '../../src/manifest/desired.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { isError } from '../../src/model/finding.ts';
+import { NO_GUARDS } from '../../src/model/guards.ts';
+import type { Guards } from '../../src/model/guards.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { AccountReader, Clock, FileReader, IamWriter } from '../../src/model/ports.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { DesiredState, LiveState } from '../../src/model/state.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import type { PlanRequest } from '../../src/plan/plan.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
 
 export const AS_OF = '2026-11-22T10:42Z';
 
@@ -50,9 +54,9 @@ export function accountIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(100_000_000_000 + index));
 }
 
-export async function startAccounts(count: number): Promise<{ sandbox: Sandbox; account: (index: number) => Account }> {
+export async function startAccounts(count: number, quotas: SandboxOptions['quotas'] = {}): Promise<{ sandbox: Sandbox; account: (index: number) => Account }> {
   const ids = accountIds(count);
-  const sandbox = await startSandbox({ accounts: ids });
+  const sandbox = await startSandbox({ accounts: ids, quotas });
   const account = (index: number): Account => {
     const id = ids[index] ?? '';
     const credentials = sandbox.keys[id];
@@ -86,23 +90,32 @@ export function describeFindings(findings: readonly Finding[]): string {
 export async function liveOf(account: Account, desired?: DesiredState): Promise<LiveState> {
   const declared = (desired?.entities ?? []).filter((entity) => entity.kind === 'Policy').map((entity) => entity.name);
   const removed = (desired?.removed ?? []).map((removal) => removal.address.slice(removal.address.indexOf('/') + 1));
-  return liveState(await readCrawl(account.reader, { policies: [...declared, ...removed], descriptions: [...declared, ...removed] }));
+  return liveState(await readCrawl(account.reader, { policies: [...declared, ...removed], descriptions: [...declared, ...removed], beyond: beyondFor(desired ?? { entities: [], removed: [] }, desired === undefined) }));
 }
 
-export async function planOn(account: Account, files: Files): Promise<Plan> {
+/** Limits that no test runs into which is about something else. */
+export const GENEROUS: Guards = { ...NO_GUARDS, limits: { deletes: 1000, replaces: 0, accessChanges: 1000 } };
+
+export async function planOn(account: Account, files: Files, more: Partial<PlanRequest> = {}): Promise<Plan> {
+  const { guards = GENEROUS } = more;
   const desired = await desiredOf(account, files);
   const live = await liveOf(account, desired);
-  const { pairs, kept, unread, findings } = narrow(desired, live);
+  const { pairs, kept, unread, findings, used, ...shown } = narrow(desired, live, { guards, asOf: AS_OF, guarded: false, listUnmanaged: false });
   return makePlan({
     live,
     pairs,
     kept,
     unread,
     findings,
+    used,
+    shown: { ...shown, guards: null },
+    guards,
     asOf: AS_OF,
-    owner: null,
+    owner: guards.owner,
     options: { only: [], deep: true },
     propagationSeconds: 10,
+    allowDeletes: 100,
+    ...more,
   });
 }
 

@@ -9,8 +9,8 @@ import { parsePlanFile } from '../../render/planfile.ts';
 import { minuteOf, reviewedAt } from '../asof.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { outputOptions, targetOptions } from '../options.ts';
-import type { OutputOptions, TargetOptions } from '../options.ts';
+import { guardOptions, outputOptions, partOptions, targetOptions } from '../options.ts';
+import type { GuardOptions, OutputOptions, PartOptions, TargetOptions } from '../options.ts';
 import { planAccount } from '../pipeline.ts';
 import { reading } from '../progress.ts';
 import { checkDigest } from '../review.ts';
@@ -22,10 +22,18 @@ import type { Source } from '../source.ts';
 import { openTarget } from '../target.ts';
 import type { Target } from '../target.ts';
 
-export type ApplyArgs = TargetOptions & OutputOptions & { readonly plan: string | undefined; readonly expect: string | undefined; readonly yes: boolean; readonly concurrency: number };
+export type ApplyArgs = TargetOptions &
+  OutputOptions &
+  GuardOptions &
+  PartOptions & {
+    readonly plan: string | undefined;
+    readonly expect: string | undefined;
+    readonly yes: boolean;
+    readonly concurrency: number;
+  };
 
 export function options(yargs: Argv): Argv {
-  return outputOptions(targetOptions(yargs))
+  return outputOptions(partOptions(guardOptions(targetOptions(yargs))))
     .positional('plan', { type: 'string', describe: 'The reviewed plan (plan --out FILE): apply refuses unless a fresh plan is the same' })
     .option('expect', { type: 'string', requiresArg: true, describe: 'Digest of the reviewed plan, instead of its file' })
     .option('yes', { type: 'boolean', default: false, describe: 'Do not ask: apply the fresh plan unreviewed' })
@@ -39,7 +47,8 @@ export function options(yargs: Argv): Argv {
 /** Exit 0 done or nothing to do, 1 failed before any write, 3 refused, 4 something was written and it did not end as planned. */
 export async function run(argv: ApplyArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
-  if (!Number.isInteger(argv.concurrency) || argv.concurrency < 1) throw new Failure('usage', `--concurrency ${argv.concurrency} is no number of calls.`, 'Give a whole number from 1.');
+  if (!Number.isInteger(argv.concurrency) || argv.concurrency < 1)
+    throw new Failure('usage', `--concurrency ${argv.concurrency} is no number of calls.`, 'Give a whole number from 1.');
   const review = await reviewed(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
@@ -65,9 +74,28 @@ async function reviewed(argv: ApplyArgs): Promise<Review | null> {
   const text = await fileReader.read(argv.plan);
   if (text === undefined) throw new Failure('input', `There is no plan ${argv.plan}.`, 'Give the file that plan --out wrote.');
   const plan = parsePlanFile(text, argv.plan);
-  if (plan.digest === null) throw new Failure('plan-format', `The plan in ${argv.plan} has no digest: not everything in it could be compared.`, 'Plan against the account, with credentials.');
-  if (argv.expect !== undefined && argv.expect !== plan.digest) throw new Failure('stale', `The plan in ${argv.plan} has the digest ${plan.digest}, not ${argv.expect}.`, 'Give the plan that was reviewed.');
+  if (plan.digest === null)
+    throw new Failure(
+      'plan-format',
+      `The plan in ${argv.plan} has no digest: not everything in it could be compared.`,
+      'Plan against the account, with credentials.',
+    );
+  if (argv.expect !== undefined && argv.expect !== plan.digest)
+    throw new Failure(
+      'stale',
+      `The plan in ${argv.plan} has the digest ${plan.digest}, not ${argv.expect}.`,
+      'Give the plan that was reviewed.',
+    );
+  refuseOtherPart(argv, plan);
   return { digest: plan.digest, plan };
+}
+
+// The options of a reviewed plan are part of it; saying something else beside it is a mistake, not a wish.
+function refuseOtherPart({ only, plan: path }: ApplyArgs, plan: Plan): void {
+  const { only: reviewed } = plan.options;
+  if (only === undefined || (only.every((glob) => reviewed.includes(glob)) && reviewed.every((glob) => only.includes(glob)))) return;
+  const says = reviewed.length === 0 ? 'is of everything' : `is only of ${reviewed.join(', ')}`;
+  throw new Failure('usage', `The plan in ${path ?? 'the file'} ${says}, not of ${only.join(', ')}.`, 'Leave --only out: it is taken from the plan.');
 }
 
 interface Scene {
@@ -80,7 +108,15 @@ interface Scene {
 async function applyTo(argv: ApplyArgs, { screen, source, target, review }: Scene): Promise<ExitCode> {
   const now = clock.now();
   const asOf = review === null ? minuteOf(now) : reviewedAt(review.digest, now);
-  const again = (tick?: (done: number, what: string) => void) => planAccount(source, target, { asOf, deep: review?.plan?.options.deep ?? argv.deep, ...(tick === undefined ? {} : { progress: tick }) });
+  const again = (tick?: (done: number, what: string) => void) =>
+    planAccount(source, target, {
+      asOf,
+      deep: review?.plan?.options.deep ?? argv.deep,
+      only: review?.plan?.options.only ?? argv.only,
+      allowDeletes: argv.allowDeletes,
+      allowReplace: argv.allowReplace,
+      ...(tick === undefined ? {} : { progress: tick }),
+    });
   const progress = reading(screen);
   const { plan, findings, sources } = await again(progress.tick).finally(progress.end);
   if (plan === null) {
@@ -89,12 +125,14 @@ async function applyTo(argv: ApplyArgs, { screen, source, target, review }: Scen
   }
   if (argv.format === 'text') screen.plan(plan);
   if (review !== null) screen.note(await checkDigest(plan, review, source));
-  if (plan.findings.some(isError)) throw new Failure('refused', 'The plan is refused, for the errors above.', 'Mend them and plan again; nothing was changed.');
+  if (plan.findings.some(isError))
+    throw new Failure('refused', 'The plan is refused, for the errors above.', 'Mend them and plan again; nothing was changed.');
   if (plan.changes.length === 0) {
     if (argv.format === 'json') screen.plan(plan);
     return EXIT.ok;
   }
   await consent({ screen, plan, yes: argv.yes, reviewed: review !== null });
-  const settled = async (): Promise<readonly string[]> => (await again()).plan?.changes.map((change) => change.address) ?? ['the manifests, which no longer compile'];
+  const settled = async (): Promise<readonly string[]> =>
+    (await again()).plan?.changes.map((change) => change.address) ?? ['the manifests, which no longer compile'];
   return carryOut({ plan, source, target, screen, settled, concurrency: argv.concurrency, format: argv.format });
 }

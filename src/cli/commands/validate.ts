@@ -6,29 +6,31 @@ import { minuteOf } from '../asof.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { outputOptions, sourceOptions } from '../options.ts';
-import type { OutputOptions, SourceOptions } from '../options.ts';
+import type { Format, OutputOptions, SourceOptions } from '../options.ts';
 import { readManifests } from '../pipeline.ts';
 import { openScreen } from '../screen.ts';
+import { settingFor } from '../setting.ts';
 import { findSource, isBad } from '../source.ts';
 
-export type ValidateArgs = SourceOptions & OutputOptions;
+export type ValidateArgs = SourceOptions & OutputOptions<Format>;
 
 export function options(yargs: Argv): Argv {
-  return outputOptions(sourceOptions(yargs))
+  return outputOptions(sourceOptions(yargs), ['text', 'json', 'sarif'])
     .example('$0 validate', 'Check manifests/ and iamsync.yaml')
-    .example('$0 validate --manifests accounts/prod --format json', 'Findings as JSON, for a pipeline');
+    .example('$0 validate --manifests accounts/prod --format json', 'Findings as JSON, for a pipeline')
+    .example('$0 validate --format sarif', 'The same for code scanning');
 }
 
 /** Exit 0 if there is no error, 1 otherwise; warnings and notes are shown. */
 export async function run(argv: ValidateArgs): Promise<ExitCode> {
-  const screen = openScreen(argv);
+  const screen = openScreen(argv, await settingFor(argv));
   const source = await findSource(argv);
   if (isBad(source)) {
     screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const { desired, findings, sources } = await readManifests(source, null, minuteOf(clock.now()));
-  if (findings.length > 0 || argv.format === 'json') screen.findings(findings, sources);
+  if (findings.length > 0 || argv.format !== 'text') screen.findings(findings, sources);
   if (desired === null || findings.some(isError)) return EXIT.failed;
   if (argv.format === 'text') {
     const removed = desired.removed.length === 0 ? '' : `, ${desired.removed.length} to be removed`;

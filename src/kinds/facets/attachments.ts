@@ -1,17 +1,17 @@
 // Attached managed policies of a principal: a set of policy ARNs.
 import type { Address } from '../../model/address.ts';
-import { call } from '../../model/call.ts';
-import type { Call } from '../../model/call.ts';
 import { byCodePoint } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { attachEffects, reversed } from '../effects.ts';
 import { isOver } from '../expiry.ts';
 import type { CompileContext, Move, Terrain } from '../kind.ts';
+import type { HolderCalls } from './calls.ts';
+import { swapped } from './swap.ts';
 
 export const attachmentsSchema = {
   type: 'array',
   description:
-    'Managed policies that are attached, complete: what is not here is detached. Each item is the name of a policy of these manifests, account:[path/]NAME (a policy of the account that is not managed here), aws:[path/]NAME (an AWS managed policy) or a full ARN; or { name, expires }. IAM attaches 10 by default, a role up to 25 on request.',
+    'Managed policies that are attached, complete: what is not here is detached. Each item is the name of a policy of these manifests, account:[path/]NAME (a policy of the account that is not managed here), aws:[path/]NAME (an AWS managed policy) or a full ARN; or { name, expires }. IAM attaches 10 by default; on request a role takes up to 25, a user up to 20.',
   items: {
     anyOf: [
       { type: 'string', minLength: 1 },
@@ -29,15 +29,6 @@ export const attachmentsSchema = {
 } as const;
 
 export type AttachmentItem = string | { readonly name: string; readonly expires?: string };
-
-type Principal = 'Role';
-
-const CALLS: Record<Principal, { attach(name: string, arn: string): Call; detach(name: string, arn: string): Call }> = {
-  Role: {
-    attach: (RoleName, PolicyArn) => call('AttachRolePolicy', { RoleName, PolicyArn }),
-    detach: (RoleName, PolicyArn) => call('DetachRolePolicy', { RoleName, PolicyArn }),
-  },
-};
 
 /** Resolves the declared attachments to sorted ARNs; `most` is the number that AWS can raise the quota to. */
 export function compileAttachments(items: readonly AttachmentItem[] | undefined, most: number, context: CompileContext): string[] {
@@ -62,31 +53,24 @@ export function compileAttachments(items: readonly AttachmentItem[] | undefined,
  * Attaches what is new, then detaches what goes, so that nothing is missing in between. Where the quota leaves no room for
  * both, policies are swapped one for one and the moves are marked as a gap.
  */
-export function walkAttachments(kind: Principal, name: string, before: readonly string[], after: readonly string[], terrain: Terrain): Move[] {
-  const added = after.filter((arn) => !before.includes(arn));
-  const removed = before.filter((arn) => !after.includes(arn));
-  const quota = terrain.quotas[`AttachedPoliciesPer${kind}Quota`] ?? Number.POSITIVE_INFINITY;
-  const short = Math.min(before.length + added.length - quota, removed.length);
-  const attach = added.map((arn) => attachMove(kind, name, arn, terrain));
-  const detach = removed.map((arn) => detachMove(kind, name, arn, terrain));
-  return short > 0 ? swap(attach, detach, short) : [...attach, ...detach];
+export function walkAttachments(calls: HolderCalls, name: string, before: readonly string[], after: readonly string[], terrain: Terrain): Move[] {
+  const attach = after.filter((arn) => !before.includes(arn)).map((arn) => attachMove(calls, name, arn, terrain));
+  const detach = before.filter((arn) => !after.includes(arn) && !isReplaced(arn, terrain)).map((arn) => detachMove(calls, name, arn, terrain));
+  const quota = terrain.quotas[`AttachedPoliciesPer${calls.kind}Quota`] ?? Number.POSITIVE_INFINITY;
+  return swapped(attach, detach, before.length + attach.length - quota, 'attached policies');
 }
 
-function swap(attach: readonly Move[], detach: readonly Move[], short: number): Move[] {
-  const gap = 'no room in the quota of attached policies, so this one goes before its successor comes';
-  const first = detach.slice(0, short).flatMap((out, index) => {
-    const into = attach[attach.length - short + index];
-    const out2: Move = { ...out, risk: 'gap', reason: `${out.reason} (${gap})` };
-    return into === undefined ? [out2] : [out2, { ...into, afterPrevious: true }];
-  });
-  return [...attach.slice(0, attach.length - short), ...first, ...detach.slice(short)];
+// A policy that is replaced is taken from all its holders by its own moves.
+function isReplaced(arn: string, terrain: Terrain): boolean {
+  const policy = terrain.addressOf(arn);
+  return policy !== undefined && terrain.replaced(policy);
 }
 
-function attachMove(kind: Principal, name: string, arn: string, terrain: Terrain): Move {
+function attachMove(calls: HolderCalls, name: string, arn: string, terrain: Terrain): Move {
   const policy = terrain.addressOf(arn);
   return {
-    do: CALLS[kind].attach(name, arn),
-    undo: [CALLS[kind].detach(name, arn)],
+    do: calls.attach(name, arn),
+    undo: [calls.detach(name, arn)],
     target: label(arn),
     takes: addresses(policy),
     lets: [],
@@ -96,11 +80,11 @@ function attachMove(kind: Principal, name: string, arn: string, terrain: Terrain
   };
 }
 
-function detachMove(kind: Principal, name: string, arn: string, terrain: Terrain): Move {
+function detachMove(calls: HolderCalls, name: string, arn: string, terrain: Terrain): Move {
   const policy = terrain.addressOf(arn);
   return {
-    do: CALLS[kind].detach(name, arn),
-    undo: [CALLS[kind].attach(name, arn)],
+    do: calls.detach(name, arn),
+    undo: [calls.attach(name, arn)],
     target: label(arn),
     takes: [],
     lets: addresses(policy),

@@ -1,11 +1,10 @@
 // The permissions boundary of a user or a role: one managed policy that limits, never grants
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html).
-import { call } from '../../model/call.ts';
-import type { Call } from '../../model/call.ts';
 import { KEPT } from '../../model/state.ts';
 import type { Kept } from '../../model/state.ts';
 import { boundaryEffects } from '../effects.ts';
 import type { CompileContext, Effect, Move, Terrain } from '../kind.ts';
+import type { BoundaryCalls } from './calls.ts';
 
 export const boundarySchema = {
   description:
@@ -19,20 +18,6 @@ export const boundarySchema = {
 export type BoundaryItem = string | { readonly none: true };
 export type Boundary = string | null;
 
-type Bounded = 'Role' | 'User';
-
-/** The calls that set and remove a boundary, by kind. */
-export const BOUNDARY_CALLS: Record<Bounded, { put(name: string, arn: string): Call; drop(name: string): Call }> = {
-  Role: {
-    put: (RoleName, PermissionsBoundary) => call('PutRolePermissionsBoundary', { RoleName, PermissionsBoundary }),
-    drop: (RoleName) => call('DeleteRolePermissionsBoundary', { RoleName }),
-  },
-  User: {
-    put: (UserName, PermissionsBoundary) => call('PutUserPermissionsBoundary', { UserName, PermissionsBoundary }),
-    drop: (UserName) => call('DeleteUserPermissionsBoundary', { UserName }),
-  },
-};
-
 /** The declared boundary as an ARN, null for none, KEPT where the manifest is silent. */
 export function compileBoundary(item: BoundaryItem | undefined, context: CompileContext): Boundary | Kept {
   if (item === undefined) return KEPT;
@@ -41,9 +26,8 @@ export function compileBoundary(item: BoundaryItem | undefined, context: Compile
 }
 
 /** One call at most: PutXPermissionsBoundary replaces the old boundary in place. */
-export function walkBoundary(kind: Bounded, name: string, before: Boundary, after: Boundary, terrain: Terrain): Move[] {
+export function walkBoundary(calls: BoundaryCalls, name: string, before: Boundary, after: Boundary, terrain: Terrain): Move[] {
   if (before === after) return [];
-  const calls = BOUNDARY_CALLS[kind];
   const old = before === null ? undefined : terrain.addressOf(before);
   const fresh = after === null ? undefined : terrain.addressOf(after);
   return [

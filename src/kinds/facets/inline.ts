@@ -1,15 +1,15 @@
 // Inline policies of a principal: documents by name. Putting one overwrites it in one call, so an edit never deletes first.
-import { call } from '../../model/call.ts';
 import type { Call } from '../../model/call.ts';
 import { byCodePoint, canonical } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Document } from '../../policy/document.ts';
 import { keyed } from '../../policy/match.ts';
-import { align } from '../../policy/normal.ts';
+import { align, parseLive } from '../../policy/normal.ts';
 import { size, wire } from '../../policy/wire.ts';
 import { documentEffects } from '../effects.ts';
 import { isOver } from '../expiry.ts';
 import type { CompileContext, Move, Terrain } from '../kind.ts';
+import type { HolderCalls } from './calls.ts';
 
 export const inlineSchema = {
   type: 'object',
@@ -24,23 +24,12 @@ export const inlineSchema = {
   },
 } as const;
 
-type Principal = 'Role';
 export type Inline = Readonly<Record<string, Document>>;
 
 const NAME = /^[\w+=,.@-]{1,128}$/;
 
-const CALLS: Record<Principal, { put(name: string, policy: string, document: string): Call; drop(name: string, policy: string): Call }> = {
-  Role: {
-    put: (RoleName, PolicyName, PolicyDocument) => call('PutRolePolicy', { RoleName, PolicyName, PolicyDocument }),
-    drop: (RoleName, PolicyName) => call('DeleteRolePolicy', { RoleName, PolicyName }),
-  },
-};
-
-/** The characters that all inline policies of one principal may hold together; AWS doesn't raise these. */
-export const INLINE_SIZES: Record<Principal, number> = { Role: 10_240 };
-
 /** The declared inline policies in name order, expired ones left out. */
-export function compileInline(kind: Principal, declared: Readonly<Record<string, Json>> | undefined, context: CompileContext): Inline {
+export function compileInline(calls: HolderCalls, declared: Readonly<Record<string, Json>> | undefined, context: CompileContext): Inline {
   const documents = new Map<string, Document>();
   for (const name of Object.keys(declared ?? {}).sort(byCodePoint)) {
     const at = ['inline', name];
@@ -51,8 +40,8 @@ export function compileInline(kind: Principal, declared: Readonly<Record<string,
     if (document !== undefined) documents.set(name, document);
   }
   const total = inlineSize(Object.fromEntries(documents));
-  if (total > INLINE_SIZES[kind]) {
-    context.report(['inline'], { rule: 'inline-size', message: `The inline policies hold ${total} characters; IAM allows ${INLINE_SIZES[kind]} for a ${kind.toLowerCase()}, all of them together.`, next: 'Move statements into a managed policy.' });
+  if (total > calls.inlineSize) {
+    context.report(['inline'], { rule: 'inline-size', message: `The inline policies hold ${total} characters; IAM allows ${calls.inlineSize} for a ${calls.kind.toLowerCase()}, all of them together.`, next: 'Move statements into a managed policy.' });
   }
   return Object.fromEntries(documents);
 }
@@ -76,13 +65,19 @@ function compileOne(value: Json, at: readonly (string | number)[], context: Comp
 }
 
 /** Puts what is new or changed, then drops what goes; where the size leaves no room, drops come first and are marked as a gap. */
-export function walkInline(kind: Principal, name: string, before: Inline, after: Inline, terrain: Terrain): Move[] {
+export function walkInline(calls: HolderCalls, name: string, before: Inline, after: Inline, terrain: Terrain): Move[] {
   const puts = Object.keys(after).filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null));
   const drops = Object.keys(before).filter((policy) => after[policy] === undefined);
-  const quota = terrain.quotas[`${kind}PolicySizeQuota`] ?? INLINE_SIZES[kind];
-  const put = puts.sort(byCodePoint).map((policy) => putMove(kind, name, policy, before[policy], after[policy]));
-  const drop = drops.sort(byCodePoint).map((policy) => dropMove(kind, name, policy, before[policy]));
-  return peak(before, after) <= quota ? [...put, ...drop].flatMap((move) => move ?? []) : cramped({ kind, name, before, after, quota });
+  const quota = terrain.quotas[`${calls.kind}PolicySizeQuota`] ?? calls.inlineSize;
+  const put = puts.sort(byCodePoint).map((policy) => putMove(calls, name, policy, before[policy], after[policy]));
+  const drop = drops.sort(byCodePoint).map((policy) => dropMove(calls, name, policy, before[policy]));
+  return peak(before, after) <= quota ? [...put, ...drop].flatMap((move) => move ?? []) : cramped({ calls, name, before, after, quota });
+}
+
+/** SDK lists of inline policies as documents in name order. */
+export function readInline(policies: readonly { PolicyName?: string | undefined; PolicyDocument?: string | undefined }[] | undefined): Inline {
+  const documents = (policies ?? []).map((policy) => [policy.PolicyName ?? '', parseLive(policy.PolicyDocument ?? '{}')] as const);
+  return Object.fromEntries(documents.sort(([a], [b]) => byCodePoint(a, b)));
 }
 
 /** Live inline policies spelled as the desired ones of the same name. */
@@ -100,14 +95,15 @@ export function inlineSize(documents: Inline): number {
   return Object.values(documents).reduce((sum, document) => sum + size(document), 0);
 }
 
-// Old and new side by side: what the principal holds when every put is done and no drop is.
+// The most that the principal may hold in between, in whatever order the puts come and before any drop.
 function peak(before: Inline, after: Inline): number {
-  return inlineSize({ ...before, ...after });
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].reduce((sum, policy) => sum + Math.max(sizeOf(before[policy]), sizeOf(after[policy])), 0);
 }
 
 // Shrinking puts first, then drops until the rest fits, then the growing puts: each step keeps below the quota.
-function cramped(swap: { kind: Principal; name: string; before: Inline; after: Inline; quota: number }): Move[] {
-  const { kind, name, before, after, quota } = swap;
+function cramped(swap: { calls: HolderCalls; name: string; before: Inline; after: Inline; quota: number }): Move[] {
+  const { calls, name, before, after, quota } = swap;
   const grows = (policy: string): number => sizeOf(after[policy]) - sizeOf(before[policy]);
   const puts = Object.keys(after).filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null)).sort(byCodePoint);
   const shrinking = puts.filter((policy) => grows(policy) <= 0);
@@ -124,28 +120,25 @@ function cramped(swap: { kind: Principal; name: string; before: Inline; after: I
     }
   }
   const gap = (move: Move | undefined): Move[] => (move === undefined ? [] : [{ ...move, risk: 'gap', reason: `${move.reason} (no room for old and new together, so it goes first)` }]);
-  const chained = (move: Move | undefined): Move[] => (move === undefined ? [] : [{ ...move, afterPrevious: early.length > 0 || shrinking.length > 0 }]);
-  return [
-    ...shrinking.flatMap((policy) => putMove(kind, name, policy, before[policy], after[policy]) ?? []),
-    ...early.flatMap((policy, index) => gap(dropMove(kind, name, policy, before[policy])).map((move) => ({ ...move, afterPrevious: index > 0 || shrinking.length > 0 }))),
-    ...growing.flatMap((policy) => chained(putMove(kind, name, policy, before[policy], after[policy]))),
-    ...late.flatMap((policy) => dropMove(kind, name, policy, before[policy]) ?? []),
-  ];
+  const put = (policy: string): Move | Move[] => putMove(calls, name, policy, before[policy], after[policy]) ?? [];
+  const drop = (policy: string): Move | undefined => dropMove(calls, name, policy, before[policy]);
+  const chain = [...shrinking.flatMap(put), ...early.flatMap((policy) => gap(drop(policy))), ...growing.flatMap(put)];
+  return [...chain.map((move, index) => ({ ...move, afterPrevious: index > 0 })), ...late.flatMap((policy) => drop(policy) ?? [])];
 }
 
 function sizeOf(document: Document | undefined): number {
   return document === undefined ? 0 : size(document);
 }
 
-function putMove(kind: Principal, name: string, policy: string, before: Document | undefined, after: Document | undefined): Move | undefined {
+function putMove(calls: HolderCalls, name: string, policy: string, before: Document | undefined, after: Document | undefined): Move | undefined {
   if (after === undefined) return undefined;
-  const back = before === undefined ? CALLS[kind].drop(name, policy) : CALLS[kind].put(name, policy, wire(before));
-  return inlineMove(CALLS[kind].put(name, policy, wire(after)), back, policy, before ?? null, after, before === undefined ? 'declared and not there' : 'the document differs');
+  const back = before === undefined ? calls.drop(name, policy) : calls.put(name, policy, wire(before));
+  return inlineMove(calls.put(name, policy, wire(after)), back, policy, before ?? null, after, before === undefined ? 'declared and not there' : 'the document differs');
 }
 
-function dropMove(kind: Principal, name: string, policy: string, before: Document | undefined): Move | undefined {
+function dropMove(calls: HolderCalls, name: string, policy: string, before: Document | undefined): Move | undefined {
   if (before === undefined) return undefined;
-  return inlineMove(CALLS[kind].drop(name, policy), CALLS[kind].put(name, policy, wire(before)), policy, before, null, 'there and not declared');
+  return inlineMove(calls.drop(name, policy), calls.put(name, policy, wire(before)), policy, before, null, 'there and not declared');
 }
 
 function inlineMove(step: Call, back: Call, policy: string, before: Document | null, after: Document | null, why: string): Move {

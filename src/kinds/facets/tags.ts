@@ -1,10 +1,10 @@
 // Tags: one map, walked key by key. Role and user keys ignore case, policy and instance profile keys don't
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules).
 import type { Call } from '../../model/call.ts';
-import { call } from '../../model/call.ts';
 import { byCodePoint } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { CompileContext, Move } from '../kind.ts';
+import type { TagCalls } from './calls.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -18,32 +18,12 @@ export const tagsSchema = {
   additionalProperties: { type: 'string' },
 } as const;
 
-interface TagCalls {
-  readonly ignoresCase: boolean;
-  readonly tag: (id: string, tags: Tags) => Call;
-  readonly untag: (id: string, keys: readonly string[]) => Call;
-}
-
 /** The wire form of tags: a list of pairs in key order. */
 export function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.keys(tags)
     .sort(byCodePoint)
     .map((Key) => ({ Key, Value: tags[Key] ?? '' }));
 }
-
-/** What each kind's tag calls look like; `id` is the name of a role, the ARN of a policy. */
-export const TAG_CALLS = {
-  Role: {
-    ignoresCase: true,
-    tag: (RoleName, tags) => call('TagRole', { RoleName, Tags: tagList(tags) }),
-    untag: (RoleName, keys) => call('UntagRole', { RoleName, TagKeys: [...keys] }),
-  },
-  Policy: {
-    ignoresCase: false,
-    tag: (PolicyArn, tags) => call('TagPolicy', { PolicyArn, Tags: tagList(tags) }),
-    untag: (PolicyArn, keys) => call('UntagPolicy', { PolicyArn, TagKeys: [...keys] }),
-  },
-} as const satisfies Record<string, TagCalls>;
 
 const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;

@@ -8,12 +8,15 @@ import { call } from '../../model/call.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isUnread } from '../../model/state.ts';
 import type { Unread } from '../../model/state.ts';
+import { declareDescription, declareDocument, declarePath, declareTags } from '../declare.ts';
 import { compilePath } from '../facets/path.ts';
-import { compileTags, TAG_CALLS, tagList, viewTags, walkTags } from '../facets/tags.ts';
+import type { TagCalls } from '../facets/calls.ts';
+import { compileTags, tagList, viewTags, walkTags } from '../facets/tags.ts';
 import type { Tags } from '../facets/tags.ts';
 import type { Birth, CompileContext, Kind, Move, Subject, Terrain } from '../kind.ts';
-import { emptyPolicy } from './empty.ts';
-import { readPolicies } from './read.ts';
+import { emptyPolicy, rejoinPolicy } from './empty.ts';
+import { policyLookups } from './lookups.ts';
+import { policyTags, readPolicies } from './read.ts';
 import { policySchema } from './schema.ts';
 import type { PolicyDeclaration } from './schema.ts';
 import { walkDocument } from './versions.ts';
@@ -29,8 +32,15 @@ export type PolicySpec = {
 const LONGEST_DOCUMENT = 6144;
 const DESCRIPTION = /^[\s\S]{0,1000}$/;
 
+const policyTagging: TagCalls = {
+  ignoresCase: false,
+  tag: (PolicyArn, tags) => call('TagPolicy', { PolicyArn, Tags: tagList(tags) }),
+  untag: (PolicyArn, keys) => call('UntagPolicy', { PolicyArn, TagKeys: [...keys] }),
+};
+
 export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   name: 'Policy',
+  life: { create: 'CreatePolicy', destroy: 'DeletePolicy' },
   section: 'policies',
   rank: 10,
   schema: policySchema,
@@ -38,6 +48,7 @@ export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   fixed: ['path', 'description'],
   arn: (name, path, scope) => policyArn(scope, path, name),
   compile,
+  declare,
   read: readPolicies,
   references: () => [],
   document: (spec) => spec.document,
@@ -55,6 +66,10 @@ export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   birth,
   walk,
   empty: emptyPolicy,
+  rejoin: rejoinPolicy,
+  breaks: 'its earlier versions, and whatever names its old ARN outside this account',
+  tagsOf: policyTags,
+  lookups: policyLookups,
 };
 
 function view(tags: Tags | Unread): JsonObject {
@@ -67,13 +82,22 @@ function compile(name: string, declared: PolicyDeclaration, context: CompileCont
   if (!DESCRIPTION.test(description)) {
     context.report(['description'], { rule: 'description', message: `The description of ${name} has ${description.length} characters; IAM allows 1,000.`, next: 'Shorten it.' });
   }
-  const tags = compileTags(declared.tags, TAG_CALLS.Policy.ignoresCase, context);
+  const tags = compileTags(declared.tags, policyTagging.ignoresCase, context);
   const document = context.document(declared.document, ['document'], 'managed');
   if (document === undefined) return undefined;
   if (size(document) > LONGEST_DOCUMENT) {
     context.report(['document'], { rule: 'policy-size', message: `The document holds ${size(document)} characters; IAM allows ${LONGEST_DOCUMENT}, blanks not counted.`, next: 'Split it into two policies, or use wildcards.' });
   }
   return { path, description, document, tags };
+}
+
+function declare(spec: PolicySpec): JsonObject {
+  return {
+    ...declareDescription(spec.description),
+    ...declarePath(spec.path),
+    document: declareDocument(spec.document),
+    ...declareTags(spec.tags),
+  };
 }
 
 function birth(subject: Subject<PolicySpec>, spec: PolicySpec, _terrain: Terrain): Birth<PolicySpec> {
@@ -95,6 +119,6 @@ function birth(subject: Subject<PolicySpec>, spec: PolicySpec, _terrain: Terrain
 }
 
 function walk(subject: Subject<PolicySpec>, before: PolicySpec, after: PolicySpec, terrain: Terrain): Move[] {
-  const tags = isUnread(before.tags) || isUnread(after.tags) ? [] : walkTags(TAG_CALLS.Policy, subject.arn, before.tags, after.tags);
+  const tags = isUnread(before.tags) || isUnread(after.tags) ? [] : walkTags(policyTagging, subject.arn, before.tags, after.tags);
   return [...walkDocument(subject, before.document, after.document, terrain), ...tags];
 }

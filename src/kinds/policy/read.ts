@@ -1,8 +1,10 @@
 // Customer managed policies out of a crawl.
 import type { ManagedPolicyDetail } from '@aws-sdk/client-iam';
 import type { Crawl } from '../../model/crawl.ts';
+import { allPages } from '../../model/pages.ts';
 import type { Live } from '../../model/state.ts';
 import { normalise, parseLive } from '../../policy/normal.ts';
+import type { TagsOf } from '../asking.ts';
 import { ownTags } from '../facets/tags.ts';
 import { versionNumber } from './facts.ts';
 import type { PolicyFacts } from './facts.ts';
@@ -51,3 +53,9 @@ function readFacts(detail: ManagedPolicyDetail): PolicyFacts {
     updated: detail.UpdateDate?.toISOString() ?? '',
   };
 }
+
+/** Tags of one policy, where the tagging API can't be had. */
+export const policyTags: TagsOf = async (iam, { arn: PolicyArn }) => {
+  const pages = await allPages('ListPolicyTags', (from) => iam.get('ListPolicyTags', { PolicyArn, ...from }));
+  return Object.fromEntries(pages.flatMap((page) => page.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+};

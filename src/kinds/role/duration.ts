@@ -1,5 +1,8 @@
 // How long a session of a role may last: 1 to 12 hours
 // (https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html).
+import type { JsonObject } from '../../model/json.ts';
+import { isUnread } from '../../model/state.ts';
+import type { Unread } from '../../model/state.ts';
 import type { CompileContext } from '../kind.ts';
 
 /** AWS's default, in seconds. */
@@ -20,4 +23,11 @@ export function compileDuration(declared: string | number | undefined, context: 
     next: 'Write it like 2h, 90m or 7200 (seconds), from 1h to 12h.',
   });
   return DEFAULT_SESSION;
+}
+
+/** The field as an author writes it: 2h, 90m, or seconds; nothing for the default and for what was not read. */
+export function declareDuration(seconds: number | Unread): JsonObject {
+  if (isUnread(seconds) || seconds === DEFAULT_SESSION) return {};
+  if (seconds % UNITS.h === 0) return { maxSessionDuration: `${seconds / UNITS.h}h` };
+  return { maxSessionDuration: seconds % UNITS.m === 0 ? `${seconds / UNITS.m}m` : seconds };
 }

@@ -65,7 +65,8 @@ function arnOf(type: string, name: string, written: string, context: CompileCont
 }
 
 // https://docs.aws.amazon.com/general/latest/gr/signin-service.html
-function signIn(partition: string): string {
+/** The audience of SAML sign-ins unless another one is written. */
+export function signIn(partition: string): string {
   switch (partition) {
     case 'aws-cn':
       return 'https://signin.amazonaws.cn/saml';

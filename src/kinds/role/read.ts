@@ -4,6 +4,7 @@ import type { Crawl } from '../../model/crawl.ts';
 import { byCodePoint } from '../../model/json.ts';
 import type { Live, Unread } from '../../model/state.ts';
 import { parseLive } from '../../policy/normal.ts';
+import { readInline } from '../facets/inline.ts';
 import { readTags } from '../facets/tags.ts';
 import type { RoleSpec } from './role.ts';
 
@@ -37,9 +38,4 @@ function readRole(detail: RoleDetail, crawl: Crawl): Live<RoleSpec> {
       instanceProfiles: (detail.InstanceProfileList ?? []).map((profile) => profile.InstanceProfileName ?? '').sort(byCodePoint),
     },
   };
-}
-
-function readInline(policies: RoleDetail['RolePolicyList']): RoleSpec['inline'] {
-  const documents = (policies ?? []).map((policy) => [policy.PolicyName ?? '', parseLive(policy.PolicyDocument ?? '{}')] as const);
-  return Object.fromEntries(documents.sort(([a], [b]) => byCodePoint(a, b)));
 }

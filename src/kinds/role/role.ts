@@ -1,5 +1,6 @@
 // Roles: who may come in (trust), what they may do (attachments, inline policies), what limits them (boundary).
 import { call } from '../../model/call.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { isKept, isUnread } from '../../model/state.ts';
 import type { Kept, Unread } from '../../model/state.ts';
 import { roleArn } from '../../policy/arn.ts';
@@ -7,22 +8,28 @@ import type { Document } from '../../policy/document.ts';
 import { keyed } from '../../policy/match.ts';
 import { align } from '../../policy/normal.ts';
 import { size, wire } from '../../policy/wire.ts';
+import { declareDescription, declareGrants, declarePath, declareTags } from '../declare.ts';
 import { compileAttachments, viewSet, walkAttachments } from '../facets/attachments.ts';
 import { compileBoundary, walkBoundary } from '../facets/boundary.ts';
 import type { Boundary } from '../facets/boundary.ts';
 import { alignInline, compileInline, inlineSize, viewInline, walkInline } from '../facets/inline.ts';
 import type { Inline } from '../facets/inline.ts';
 import { compilePath } from '../facets/path.ts';
-import { compileTags, TAG_CALLS, tagList, viewTags, walkTags } from '../facets/tags.ts';
+import { followBoundary, followPolicies } from '../facets/follow.ts';
+import { compileTags, tagList, viewTags, walkTags } from '../facets/tags.ts';
 import type { Tags } from '../facets/tags.ts';
-import type { Birth, BirthOptions, CompileContext, Kind, Move, Subject, Terrain } from '../kind.ts';
+import type { Birth, BirthOptions, CompileContext, Kind, Move, Moves, Naming, Subject, Terrain } from '../kind.ts';
 import { isBuiltInRole } from './builtin.ts';
-import { compileDuration } from './duration.ts';
+import { roleBounding, roleHolding, roleTagging } from './calls.ts';
+import { compileDuration, declareDuration } from './duration.ts';
+import { declareTrust } from './declare-trust.ts';
+import { roleLookups } from './lookups.ts';
 import { readRoles } from './read.ts';
+import { emptyRole, rejoinRole } from './replace.ts';
 import { roleSchema } from './schema.ts';
 import type { RoleDeclaration } from './schema.ts';
 import { compileTrust, CLOSED_TRUST } from './trust.ts';
-import { emptyRole, orphanedIds, rejoinTrust, trustedArns, walkSettings, walkTrust } from './walk.ts';
+import { followTrust, orphanedIds, putTrust, trustedArns, walkSettings, walkTrust } from './walk.ts';
 
 export type RoleSpec = {
   readonly path: string;
@@ -36,13 +43,13 @@ export type RoleSpec = {
   readonly tags: Tags;
 };
 
-/** AWS raises these on request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
-const MOST_ATTACHED = 25;
+/** AWS raises it on request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
 const LONGEST_TRUST = 8192;
 const DESCRIPTION = /^[\u0009\u000a\u000d\u0020-\u007e\u00a1-\u00ff]{0,1000}$/;
 
 export const role: Kind<RoleSpec, RoleDeclaration> = {
   name: 'Role',
+  life: { create: 'CreateRole', destroy: 'DeleteRole' },
   section: 'roles',
   rank: 40,
   schema: roleSchema,
@@ -50,13 +57,17 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
   fixed: ['path'],
   arn: (name, path, scope) => roleArn(scope, path, name),
   compile,
+  declare,
   read: readRoles,
   references,
   document: () => null,
   holds: (spec) => [...spec.policies.map((arn) => ({ arn, as: 'attachment' as const })), ...boundaryOf(spec).map((arn) => ({ arn, as: 'boundary' as const }))],
+  grip: (name, arn, as) => (as === 'boundary' ? { attach: roleBounding.put(name, arn), detach: roleBounding.drop(name) } : { attach: roleHolding.attach(name, arn), detach: roleHolding.detach(name, arn) }),
   trust: (spec) => spec.trust,
+  retrust: putTrust,
   orphans: (spec) => orphanedIds(spec.trust),
   isBuiltIn: isBuiltInRole,
+  follow,
   align: (live, desired) => ({ ...live, trust: align(live.trust, desired.trust), inline: alignInline(live.inline, desired.inline) }),
   usage: (spec) => [
     { quota: 'AttachedPoliciesPerRoleQuota', used: spec.policies.length, field: 'policies', unit: 'attached policies' },
@@ -68,6 +79,9 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
   birth,
   walk,
   empty: emptyRole,
+  rejoin: rejoinRole,
+  breaks: 'its unique id: trust policies of other accounts and policies of resources (S3, KMS, SQS) that name the role lose it, and its sessions end',
+  lookups: roleLookups,
 };
 
 function compile(name: string, declared: RoleDeclaration, context: CompileContext): RoleSpec | undefined {
@@ -80,16 +94,27 @@ function compile(name: string, declared: RoleDeclaration, context: CompileContex
     context.report(['description'], { rule: 'description', message: 'The description of a role takes at most 1,000 characters, none beyond Latin-1.', next: 'Shorten it, or write the odd characters in plain letters.' });
   }
   const maxSessionDuration = compileDuration(declared.maxSessionDuration, context);
-  const policies = compileAttachments(declared.policies, MOST_ATTACHED, context);
-  const inline = compileInline('Role', declared.inline, context);
+  const policies = compileAttachments(declared.policies, roleHolding.mostAttached, context);
+  const inline = compileInline(roleHolding, declared.inline, context);
   const boundary = compileBoundary(declared.boundary, context);
-  const tags = compileTags(declared.tags, TAG_CALLS.Role.ignoresCase, context);
+  const tags = compileTags(declared.tags, roleTagging.ignoresCase, context);
   const trust = compileTrust(declared.trust, context);
   if (trust === undefined) return undefined;
   if (size(trust) > LONGEST_TRUST) {
     context.report(['trust'], { rule: 'trust-size', message: `The trust policy holds ${size(trust)} characters; AWS raises the quota of 2,048 to ${LONGEST_TRUST} at most.`, next: 'Trust fewer principals, or an account with a condition.' });
   }
   return { path, description, maxSessionDuration, trust, boundary, policies, inline, tags };
+}
+
+function declare(spec: RoleSpec, naming: Naming): JsonObject {
+  return {
+    ...declareDescription(spec.description),
+    ...declarePath(spec.path),
+    ...declareDuration(spec.maxSessionDuration),
+    trust: declareTrust(spec.trust, naming),
+    ...declareGrants(spec, naming),
+    ...declareTags(spec.tags),
+  };
 }
 
 function references(spec: RoleSpec): { field: string; arn: string }[] {
@@ -102,6 +127,10 @@ function references(spec: RoleSpec): { field: string; arn: string }[] {
 
 function boundaryOf(spec: RoleSpec): string[] {
   return isKept(spec.boundary) || spec.boundary === null ? [] : [spec.boundary];
+}
+
+function follow(spec: RoleSpec, moves: Moves): RoleSpec {
+  return { ...spec, trust: followTrust(spec.trust, moves), policies: followPolicies(spec.policies, moves), boundary: followBoundary(spec.boundary, moves) };
 }
 
 function views(before: RoleSpec | undefined, after: RoleSpec | undefined) {
@@ -130,7 +159,7 @@ function birth(subject: Subject<RoleSpec>, spec: RoleSpec, terrain: Terrain, opt
     destroy: call('DeleteRole', { RoleName: subject.name }),
     born: { ...spec, trust, boundary, policies: [], inline: {} },
     takes: taken.flatMap((arn) => terrain.addressOf(arn) ?? []),
-    rejoin: rejoinTrust(subject, terrain),
+    rejoin: terrain.trustingAfter(subject.arn).filter((other) => other.address !== subject.address).map((other) => other.put),
     ...(orphans.length === 0 ? {} : { lost: `its trust policy names ${orphans.join(', ')}, which no longer exists` }),
     loses: 'its unique id: policies elsewhere that name the role lose it, also when it is made again',
   };
@@ -140,10 +169,10 @@ function walk(subject: Subject<RoleSpec>, before: RoleSpec, after: RoleSpec, ter
   const boundary = (spec: RoleSpec): Boundary => (isKept(spec.boundary) ? null : spec.boundary);
   return [
     ...walkSettings(subject, before, after),
-    ...walkTags(TAG_CALLS.Role, subject.name, before.tags, after.tags),
+    ...walkTags(roleTagging, subject.name, before.tags, after.tags),
     ...walkTrust(subject, before.trust, after.trust, terrain),
-    ...walkBoundary('Role', subject.name, boundary(before), boundary(after), terrain),
-    ...walkInline('Role', subject.name, before.inline, after.inline, terrain),
-    ...walkAttachments('Role', subject.name, before.policies, after.policies, terrain),
+    ...walkBoundary(roleBounding, subject.name, boundary(before), boundary(after), terrain),
+    ...walkInline(roleHolding, subject.name, before.inline, after.inline, terrain),
+    ...walkAttachments(roleHolding, subject.name, before.policies, after.policies, terrain),
   ];
 }

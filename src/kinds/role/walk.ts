@@ -1,13 +1,12 @@
-// The moves that only roles have: settings, trust, instance profiles.
-import { addressOf } from '../../model/address.ts';
+// The moves that only roles have: settings and trust.
 import { call } from '../../model/call.ts';
 import type { Call } from '../../model/call.ts';
-import { canonical, isList } from '../../model/json.ts';
+import { byCodePoint, canonical } from '../../model/json.ts';
 import { isUnread } from '../../model/state.ts';
-import type { Document } from '../../policy/document.ts';
+import type { Document, Principals } from '../../policy/document.ts';
 import { wire } from '../../policy/wire.ts';
 import { documentEffects } from '../effects.ts';
-import type { Move, Subject, Terrain } from '../kind.ts';
+import type { Move, Moves, Subject, Terrain } from '../kind.ts';
 import type { RoleSpec } from './role.ts';
 
 const PRINCIPAL_ARN = /^arn:[a-z-]+:iam::\d{12}:(user|role)\//;
@@ -27,6 +26,23 @@ function awsPrincipals(trust: Document): string[] {
   const sides = trust.Statement.flatMap((statement) => [statement.Principal, statement.NotPrincipal]);
   const found = sides.flatMap((side) => (side === undefined || side === '*' ? [] : (side['AWS'] ?? [])));
   return [...new Set(found)].sort();
+}
+
+/** The call that puts a trust policy. */
+export function putTrust(RoleName: string, trust: Document): Call {
+  return call('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: wire(trust) });
+}
+
+/** The trust policy with the ARNs that its principals will have: IAM keeps them by unique id and shows where they are. */
+export function followTrust(trust: Document, moves: Moves): Document {
+  if (trustedArns(trust).every((arn) => moves.arn(arn) === arn)) return trust;
+  const named = (side: Principals | undefined): Principals | undefined =>
+    side === undefined || side === '*' || side['AWS'] === undefined ? side : { ...side, AWS: side['AWS'].map((arn) => moves.arn(arn)).sort(byCodePoint) };
+  const statements = trust.Statement.map((statement) => {
+    const [Principal, NotPrincipal] = [named(statement.Principal), named(statement.NotPrincipal)];
+    return { ...statement, ...(Principal === undefined ? {} : { Principal }), ...(NotPrincipal === undefined ? {} : { NotPrincipal }) };
+  });
+  return { ...trust, Statement: statements.sort((a, b) => byCodePoint(canonical(a), canonical(b))) };
 }
 
 /** UpdateRole, always with both fields: recordings and documentation disagree on what an omitted one becomes. */
@@ -51,16 +67,18 @@ export function walkSettings(subject: Subject, before: RoleSpec, after: RoleSpec
 /** UpdateAssumeRolePolicy. A trust policy that names a deleted principal can't be put back: AWS refuses the id. */
 export function walkTrust(subject: Subject, before: Document, after: Document, terrain: Terrain): Move[] {
   if (canonical(before) === canonical(after)) return [];
-  const put = (trust: Document): Call => call('UpdateAssumeRolePolicy', { RoleName: subject.name, PolicyDocument: wire(trust) });
+  const put = (trust: Document): Call => putTrust(subject.name, trust);
   const orphans = orphanedIds(before);
   const old = trustedArns(before);
   const fresh = trustedArns(after);
+  const dropped = old.filter((arn) => !fresh.includes(arn)).flatMap((arn) => terrain.addressOf(arn) ?? []);
   return [
     {
       do: put(after),
       undo: orphans.length === 0 ? [put(before)] : { lost: `the old trust policy names ${orphans.join(', ')}, which no longer exists` },
-      takes: fresh.flatMap((arn) => terrain.addressOf(arn) ?? []),
-      lets: old.filter((arn) => !fresh.includes(arn)).flatMap((arn) => terrain.addressOf(arn) ?? []),
+      // The way back names those that stay as they will be, so they must have become that.
+      takes: [...fresh.flatMap((arn) => terrain.addressOf(arn) ?? []), ...dropped.filter((address) => terrain.sides(address).after !== null)],
+      lets: dropped,
       effects: documentEffects(open(before), open(after)),
       risk: orphans.length === 0 ? 'none' : 'irreversible',
       reason: orphans.length === 0 ? 'the trust policy differs' : `the trust policy differs; it names the deleted ${orphans.join(', ')}`,
@@ -71,29 +89,4 @@ export function walkTrust(subject: Subject, before: Document, after: Document, t
 // A closed trust policy lets nobody in, so opening it only allows and closing it only takes away.
 function open(trust: Document): Document | null {
   return trust.Statement.every((statement) => statement.Effect === 'Deny') ? null : trust;
-}
-
-/** After a role is born again under its name, whoever trusts it must be told: trust is kept by unique id. */
-export function rejoinTrust(subject: Subject, terrain: Terrain): Call[] {
-  return terrain
-    .trustingAfter(subject.arn)
-    .filter((other) => other.name !== subject.name)
-    .map((other) => call('UpdateAssumeRolePolicy', { RoleName: other.name, PolicyDocument: wire(other.trust) }));
-}
-
-/** Instance profiles hold a role back from being deleted. */
-export function emptyRole(subject: Subject): Move[] {
-  const profiles = subject.live?.facts['instanceProfiles'];
-  const names = isList(profiles) ? profiles.filter((name) => typeof name === 'string') : [];
-  return names.map((InstanceProfileName) => ({
-    do: call('RemoveRoleFromInstanceProfile', { InstanceProfileName, RoleName: subject.name }),
-    undo: [call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: subject.name })],
-    target: InstanceProfileName,
-    takes: [],
-    lets: [subject.address],
-    effects: [],
-    when: 'last',
-    risk: 'none',
-    reason: `${addressOf('InstanceProfile', InstanceProfileName)} holds it`,
-  }));
 }

@@ -7,14 +7,18 @@ import { closed, COUNT, DRAFT, FINDING_PARTS, list, orNull, ref, TEXT } from './
 const OPEN: JsonObject = { type: 'object' };
 
 function change(verb: string, sides: JsonObject): JsonObject {
-  return closed({
-    verb: { const: verb },
-    address: ref('address'),
-    arn: TEXT,
-    origin: orNull(ref('place')),
-    fields: list(ref('patch')),
-    ...sides,
-  });
+  return closed(
+    {
+      verb: { const: verb },
+      address: ref('address'),
+      arn: TEXT,
+      origin: orNull(ref('place')),
+      cause: { enum: ['this-change', 'drift', 'both'], description: 'Only with --since: what moved, the manifests or the account' },
+      fields: list(ref('patch')),
+      ...sides,
+    },
+    ['cause'],
+  );
 }
 
 const BOTH: JsonObject = { before: ref('spec'), after: ref('spec') };
@@ -74,23 +78,33 @@ const JUDGEMENTS: JsonObject = {
 export const PLAN_SCHEMA: JsonObject = {
   $schema: DRAFT,
   title: 'Plan of iamsync',
-  ...closed({
-    formatVersion: { const: PLAN_FORMAT },
-    account: { type: 'string', pattern: '^[0-9]{12}$' },
-    partition: TEXT,
-    caller: orNull(closed({ arn: TEXT, userId: TEXT })),
-    asOf: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}Z$' },
-    owner: orNull(TEXT),
-    options: closed({ only: list(TEXT), deep: { type: 'boolean' } }),
-    changes: list(ref('change')),
-    waves: list(list(ref('action'))),
-    access: ref('access'),
-    verdict: ref('verdict'),
-    unread: list(closed({ address: ref('address'), field: TEXT, reason: TEXT })),
-    kept: list(closed({ address: ref('address'), field: TEXT, value: {} })),
-    findings: list(ref('finding')),
-    counts: closed({ declared: COUNT, unchanged: COUNT, live: COUNT }),
-    digest: orNull({ type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}Z\\.[0-9a-f]{64}$' }),
-  }),
+  ...closed(
+    {
+      formatVersion: { const: PLAN_FORMAT },
+      account: { type: 'string', pattern: '^[0-9]{12}$' },
+      partition: TEXT,
+      caller: orNull(closed({ arn: TEXT, userId: TEXT })),
+      asOf: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}Z$' },
+      owner: orNull(TEXT),
+      options: closed({ only: list(TEXT), deep: { type: 'boolean' } }),
+      since: closed({ ref: TEXT, commit: { type: 'string', pattern: '^[0-9a-f]{40,64}$' } }),
+      rollback: closed({ run: TEXT, takes: OPEN, answers: OPEN }),
+      changes: list(ref('change')),
+      waves: list(list(ref('action'))),
+      access: ref('access'),
+      verdict: ref('verdict'),
+      unread: list(closed({ address: ref('address'), field: TEXT, reason: TEXT })),
+      kept: list(closed({ address: ref('address'), field: TEXT, value: {} })),
+      foreign: list(closed({ address: ref('address'), facet: TEXT, source: { enum: ['inline', 'aws', 'customer'] } })),
+      orphans: list(closed({ address: ref('address'), why: TEXT, pruned: { type: 'boolean' }, reason: TEXT })),
+      unmanaged: closed({ counts: list(closed({ kind: TEXT, count: COUNT })), listed: orNull(list(ref('address'))) }),
+      defaulted: list(closed({ address: ref('address'), field: TEXT })),
+      guards: orNull(closed({ from: TEXT, differences: list(closed({ field: TEXT, guards: {}, working: {} })) })),
+      findings: list(ref('finding')),
+      counts: closed({ declared: COUNT, unchanged: COUNT, live: COUNT }),
+      digest: orNull({ type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}Z\\.[0-9a-f]{64}$' }),
+    },
+    ['since', 'rollback'],
+  ),
   definitions: { ...FINDING_PARTS, ...CHANGES, ...ACTIONS, ...JUDGEMENTS },
 };

@@ -8,6 +8,7 @@ const ALIAS = { min: 3, max: 63, pattern: '^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
 function summary({ account, world }: Context): ReadonlyMap<string, number> {
   const inUse = account.names('policy').reduce((sum, name) => sum + (account.find('policy', name)?.versions.length ?? 0), 0);
+  const devices = account.names('mfa');
   const counts = {
     AccountAccessKeysPresent: 0,
     AccountMFAEnabled: 0,
@@ -16,11 +17,11 @@ function summary({ account, world }: Context): ReadonlyMap<string, number> {
     GlobalEndpointTokenVersion: 1,
     Groups: account.count('group'),
     InstanceProfiles: account.count('profile'),
-    MFADevices: 0,
-    MFADevicesInUse: 0,
+    MFADevices: devices.length,
+    MFADevicesInUse: devices.filter((name) => account.find('mfa', name)?.user !== null).length,
     Policies: account.count('policy'),
     PolicyVersionsInUse: inUse,
-    Providers: 0,
+    Providers: account.count('oidc') + account.count('saml'),
     Roles: account.count('role'),
     ServerCertificates: 0,
     Users: account.count('user'),
@@ -38,9 +39,9 @@ export const accountSettings: Operations = {
   CreateAccountAlias: operation(
     (input) => input.text('AccountAlias', ALIAS),
     ({ account, world }, alias) => {
-      if ([...world.accounts.values()].some((one) => one.alias === alias))
+      if ([...world.accounts.values()].some((one) => one.settings.alias === alias))
         throw new AwsError('EntityAlreadyExists', 409, `The account alias ${alias} already exists.`);
-      account.rename(alias);
+      account.set({ alias });
       return undefined;
     },
   ),
@@ -48,14 +49,14 @@ export const accountSettings: Operations = {
   DeleteAccountAlias: operation(
     (input) => input.text('AccountAlias', ALIAS),
     ({ account }, alias) => {
-      if (account.alias !== alias) throw noSuchEntity(`The account alias ${alias} cannot be found.`);
-      account.rename(null);
+      if (account.settings.alias !== alias) throw noSuchEntity(`The account alias ${alias} cannot be found.`);
+      account.set({ alias: null });
       return undefined;
     },
   ),
 
   ListAccountAliases: operation(
     (input) => input.page(),
-    ({ account }) => ({ AccountAliases: account.alias === null ? [] : [account.alias], IsTruncated: false }),
+    ({ account: { settings } }) => ({ AccountAliases: settings.alias === null ? [] : [settings.alias], IsTruncated: false }),
   ),
 };

@@ -1,6 +1,6 @@
 // Managed policies attached to users, groups and roles.
 import { AwsError, limitExceeded, noSuchEntity } from '../errors.ts';
-import { findPolicy, isAwsArn, thePrincipal } from '../lookup.ts';
+import { findPolicy, isAwsArn, ownPrincipal, thePrincipal } from '../lookup.ts';
 import { existingName, pathPrefix, policyArn } from '../names.ts';
 import type { Operation, Operations } from '../operation.ts';
 import { operation, pageRequest } from '../operation.ts';
@@ -14,7 +14,7 @@ function attach(kind: PrincipalKind): Operation {
   return operation(
     (input) => ({ name: existingName(input, kind), arn: policyArn(input) }),
     ({ account, world }, { name, arn }) => {
-      const principal = thePrincipal(account, kind, name);
+      const principal = ownPrincipal(account, kind, name);
       const policy = findPolicy(account, arn);
       if (policy === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
       if (isAwsArn(arn) && policy.path.startsWith('/aws-service-role/'))
@@ -32,7 +32,7 @@ function detach(kind: PrincipalKind): Operation {
   return operation(
     (input) => ({ name: existingName(input, kind), arn: policyArn(input) }),
     ({ account }, { name, arn }) => {
-      const principal = thePrincipal(account, kind, name);
+      const principal = ownPrincipal(account, kind, name);
       if (!principal.attached.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
       account.put({ ...principal, attached: principal.attached.filter((one) => one !== arn) });
       return undefined;

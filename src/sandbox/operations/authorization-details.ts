@@ -13,6 +13,7 @@ import {
   boundaryMembers,
   groupMembers,
   inlineMembers,
+  lastUse,
   policyMembers,
   profileMembers,
   roleMembers,
@@ -52,7 +53,7 @@ function roleDetail(context: Context, role: RoleRecord): Members {
     InstanceProfileList: profiles.flatMap((one) => (one.kind === 'profile' ? [profileMembers(context, one)] : [])),
     ...policiesOf('Role', role),
     ...boundaryAndTags(role),
-    RoleLastUsed: {},
+    RoleLastUsed: lastUse(context.account, role),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Account } from '../account.ts';
 import { invalidInput, noSuchEntity } from '../errors.ts';
 import type { Reader } from '../input.ts';
-import { findPolicy, thePrincipal } from '../lookup.ts';
+import { findPolicy, ownPrincipal } from '../lookup.ts';
 import { existingName, isPolicyArn } from '../names.ts';
 import type { Operation, Operations } from '../operation.ts';
 import { operation } from '../operation.ts';
@@ -24,7 +24,7 @@ function put(kind: 'user' | 'role'): Operation {
   return operation(
     (input) => ({ name: existingName(input, kind), arn: input.text('PermissionsBoundary', BOUNDARY) }),
     ({ account }, { name, arn }) => {
-      const principal = thePrincipal(account, kind, name);
+      const principal = ownPrincipal(account, kind, name);
       checkBoundary(account, arn);
       account.put({ ...principal, boundary: arn });
       return undefined;
@@ -36,7 +36,7 @@ function remove(kind: 'user' | 'role'): Operation {
   return operation(
     (input) => existingName(input, kind),
     ({ account }, name) => {
-      const principal = thePrincipal(account, kind, name);
+      const principal = ownPrincipal(account, kind, name);
       if (principal.boundary === null) throw noSuchEntity(`The ${kind} with name ${name} does not have a permissions boundary.`);
       account.put({ ...principal, boundary: null });
       return undefined;

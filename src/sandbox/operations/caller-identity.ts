@@ -1,10 +1,11 @@
 // STS: who the caller is.
+import { identityOf } from '../caller.ts';
 import type { Operations } from '../operation.ts';
 import { operation } from '../operation.ts';
 
 export const callerIdentity: Operations = {
   GetCallerIdentity: operation(
     () => undefined,
-    ({ account }) => ({ Arn: `arn:aws:iam::${account.id}:root`, UserId: account.id, Account: account.id }),
+    ({ account, caller }) => identityOf(account, caller),
   ),
 };

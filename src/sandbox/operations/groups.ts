@@ -1,4 +1,5 @@
 // Groups: create, get with members, list, rename or move, delete. Groups have neither tags nor boundary.
+import type { Account } from '../account.ts';
 import { holding } from '../account.ts';
 import { alreadyExists, deleteConflict, limitExceeded } from '../errors.ts';
 import type { Reader } from '../input.ts';
@@ -30,12 +31,19 @@ function createGroup({ account, world }: Context, name: string, groupPath: strin
   return record;
 }
 
-function deleteGroup({ account }: Context, name: string): undefined {
+/** What has to go before the group can. */
+function inTheWay(account: Account, group: GroupRecord): string | undefined {
+  if (account.holderCount(holding.membership(group.id)) > 0) return 'remove users from group';
+  if (group.attached.length > 0) return 'detach all policies';
+  return group.inline.size > 0 ? 'delete policies' : undefined;
+}
+
+// Both now and as seen with a delay.
+function deleteGroup({ account, stale }: Context, name: string): undefined {
   const group = theGroup(account, name);
-  if (account.holderCount(holding.membership(group.id)) > 0)
-    throw deleteConflict('Cannot delete entity, must remove users from group first.');
-  if (group.attached.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
-  if (group.inline.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+  const before = stale.findById(group.id);
+  const obstacle = inTheWay(account, group) ?? (before?.kind === 'group' ? inTheWay(stale, before) : undefined);
+  if (obstacle !== undefined) throw deleteConflict(`Cannot delete entity, must ${obstacle} first.`);
   account.remove(group);
 }
 

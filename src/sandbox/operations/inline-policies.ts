@@ -4,7 +4,7 @@ import { documentSize, documentText } from '../documents.ts';
 import { limitExceeded, noSuchEntity } from '../errors.ts';
 import { checkIdentityDocument } from '../grammar.ts';
 import type { Reader } from '../input.ts';
-import { thePrincipal } from '../lookup.ts';
+import { ownPrincipal, thePrincipal } from '../lookup.ts';
 import { existingName, inlineName } from '../names.ts';
 import type { Context, Operation, Operations } from '../operation.ts';
 import { operation, pageRequest } from '../operation.ts';
@@ -38,7 +38,7 @@ function put(kind: PrincipalKind): Operation {
   return operation(
     (input) => ({ ...readNames(input, kind), text: documentText(input) }),
     ({ account, world }, { principal: name, policy, text }) => {
-      const principal = thePrincipal(account, kind, name);
+      const principal = ownPrincipal(account, kind, name);
       checkIdentityDocument(text, 'inline');
       const inline = new Map([...principal.inline, [policy, text]]);
       const size = [...inline.values()].reduce((sum, one) => sum + documentSize(one), 0);
@@ -76,6 +76,7 @@ function remove(kind: PrincipalKind): Operation {
     (input) => readNames(input, kind),
     (context, names) => {
       const { principal } = theText(context, kind, names);
+      ownPrincipal(context.account, kind, names.principal);
       context.account.put({ ...principal, inline: new Map([...principal.inline].filter(([name]) => name !== names.policy)) });
       return undefined;
     },

@@ -56,9 +56,11 @@ function createPolicy(context: Context, input: NewPolicy): PolicyRecord {
   return record;
 }
 
-function deletePolicy({ account }: Context, arn: string): undefined {
+// Both now and as seen with a delay.
+function deletePolicy({ account, stale }: Context, arn: string): undefined {
   const policy = ownPolicy(account, arn);
-  const uses = account.holderCount(holding.attachment(arn)) + account.holderCount(holding.boundary(arn));
+  const holdings = [holding.attachment(arn), holding.boundary(arn)];
+  const uses = [account, stale].flatMap((view) => holdings.map((one) => view.holderCount(one))).reduce((sum, count) => sum + count, 0);
   if (uses > 0) throw deleteConflict('Cannot delete a policy attached to entities.');
   if (policy.versions.length > 1)
     throw deleteConflict(

@@ -6,10 +6,10 @@ import { pathPrefix, policyArn } from '../names.ts';
 import type { Operations } from '../operation.ts';
 import { operation, pageRequest } from '../operation.ts';
 import { pageMembers, pageOfItems } from '../paging.ts';
-import type { AnyRecord } from '../records.ts';
+import type { AnyRecord, Kind } from '../records.ts';
 
 const FILTERS = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const;
-const FILTER = { user: 'User', role: 'Role', group: 'Group', policy: undefined, profile: undefined } as const;
+const FILTER: Partial<Record<Kind, string>> = { user: 'User', role: 'Role', group: 'Group' };
 
 function entities(records: readonly AnyRecord[]): Members {
   return {

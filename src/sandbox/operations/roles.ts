@@ -1,21 +1,22 @@
 // Roles: create, get, list, update, trust, delete.
+import type { Account } from '../account.ts';
 import { holding } from '../account.ts';
 import { documentText } from '../documents.ts';
 import { alreadyExists, deleteConflict, limitExceeded } from '../errors.ts';
 import type { Reader } from '../input.ts';
-import { theRole } from '../lookup.ts';
+import { ownRole, theRole } from '../lookup.ts';
 import { existingName, newName, path, pathPrefix } from '../names.ts';
 import type { Context, Operations } from '../operation.ts';
 import { operation, pageRequest } from '../operation.ts';
 import { pageMembers, pageOf } from '../paging.ts';
 import type { RoleRecord, Tag } from '../records.ts';
-import { boundaryMembers, roleMembers, tagsIfAny } from '../show.ts';
+import { boundaryMembers, lastUse, roleMembers, tagsIfAny } from '../show.ts';
 import { checkTags, sortTags, tagMembers } from '../tags.ts';
 import { storeTrust } from '../trust.ts';
 import { checkBoundary, maybeBoundary } from './boundaries.ts';
 
-const DESCRIPTION = { max: 1000, pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*' } as const;
-const HOUR = 3600;
+export const DESCRIPTION = { max: 1000, pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*' } as const;
+export const HOUR = 3600;
 
 interface NewRole {
   readonly name: string;
@@ -71,16 +72,24 @@ function createRole(context: Context, input: NewRole): RoleRecord {
   return record;
 }
 
-function emptyIsNone(text: string | undefined): string | null {
+/** A role with an empty description has none. */
+export function emptyIsNone(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
-function deleteRole({ account }: Context, name: string): undefined {
-  const role = theRole(account, name);
-  if (account.holderCount(holding.profileRole(role.id)) > 0)
-    throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
-  if (role.attached.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
-  if (role.inline.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+/** What has to go before the role can. */
+function inTheWay(account: Account, role: RoleRecord): string | undefined {
+  if (account.holderCount(holding.profileRole(role.id)) > 0) return 'remove roles from instance profile';
+  if (role.attached.length > 0) return 'detach all policies';
+  return role.inline.size > 0 ? 'delete policies' : undefined;
+}
+
+// Both now and as seen with a delay.
+function deleteRole({ account, stale }: Context, name: string): undefined {
+  const role = ownRole(account, name);
+  const before = stale.findById(role.id);
+  const obstacle = inTheWay(account, role) ?? (before?.kind === 'role' ? inTheWay(stale, before) : undefined);
+  if (obstacle !== undefined) throw deleteConflict(`Cannot delete entity, must ${obstacle} first.`);
   account.remove(role);
 }
 
@@ -103,7 +112,7 @@ export const roles: Operations = {
         MaxSessionDuration: role.maxSessionDuration,
         PermissionsBoundary: boundaryMembers(role),
         Tags: tagsIfAny(role.tags),
-        RoleLastUsed: {},
+        RoleLastUsed: lastUse(context.account, role),
       },
     };
   }),
@@ -148,7 +157,7 @@ export const roles: Operations = {
   UpdateAssumeRolePolicy: operation(
     (input) => ({ name: named(input), text: documentText(input) }),
     ({ account, world }, { name, text }) => {
-      const role = theRole(account, name);
+      const role = ownRole(account, name);
       account.put({ ...role, trust: storeTrust(world, text) });
       return undefined;
     },

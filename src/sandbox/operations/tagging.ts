@@ -1,4 +1,4 @@
-// Resource Groups Tagging API, GetResources for IAM: tags of policies and instance profiles, never of users and roles.
+// Resource Groups Tagging API, GetResources for IAM: tags of what is tagged in IAM, but never of users and roles.
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isList, isObject } from '../../model/json.ts';
@@ -6,13 +6,20 @@ import type { Members } from '../answer.ts';
 import { AwsError } from '../errors.ts';
 import type { Context } from '../operation.ts';
 import { pageOf } from '../paging.ts';
-import type { AnyRecord } from '../records.ts';
+import type { AnyRecord, Kind } from '../records.ts';
 import { arnOf } from '../records.ts';
 import { tagMembers } from '../tags.ts';
 
 const MAX_PAGE = 100;
 const HOME_REGION = 'us-east-1';
-const TYPES = { policy: 'iam:policy', profile: 'iam:instance-profile', user: undefined, group: undefined, role: undefined } as const;
+const TAGGED = ['mfa', 'oidc', 'policy', 'profile', 'saml'] as const;
+const TYPES: Partial<Record<Kind, string>> = {
+  mfa: 'iam:mfa',
+  oidc: 'iam:oidc-provider',
+  policy: 'iam:policy',
+  profile: 'iam:instance-profile',
+  saml: 'iam:saml-provider',
+};
 
 interface TagFilter {
   readonly key: string;
@@ -52,14 +59,14 @@ export function getResources(context: Context & { readonly region: string }, inp
   const types = strings(input['ResourceTypeFilters']);
   const filters = tagFilters(input['TagFilters']);
   const token = input['PaginationToken'];
-  const keys = [...account.names('policy').map((name) => `policy/${name}`), ...account.names('profile').map((name) => `profile/${name}`)];
+  const keys = TAGGED.flatMap((kind) => account.names(kind).map((name) => `${kind}/${name}`));
   const request = {
     marker: typeof token === 'string' && token !== '' ? token : undefined,
     maxItems: Math.min(pageSize(input['ResourcesPerPage']), world.pageSize),
   };
   const page = pageOf(context.op, region === HOME_REGION ? keys : [], request, (key) => {
-    const [kind, name = ''] = key.split('/');
-    const record = kind === 'policy' ? account.find('policy', name) : account.find('profile', name);
+    const kind = TAGGED.find((one) => key.startsWith(`${one}/`)) ?? 'policy';
+    const record: AnyRecord | undefined = account.find(kind, key.slice(kind.length + 1));
     if (record === undefined || !isWanted(record, types, filters)) return undefined;
     return { ResourceARN: arnOf(account.id, record), Tags: tagMembers(record.tags) };
   });

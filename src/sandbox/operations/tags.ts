@@ -1,4 +1,4 @@
-// Tag…, Untag… and List…Tags of users, roles, policies and instance profiles.
+// Tag…, Untag… and List…Tags of whatever can be tagged.
 import type { Reader } from '../input.ts';
 import { ownPolicy, thePolicy, theProfile, theRole, theUser } from '../lookup.ts';
 import { existingName, policyArn } from '../names.ts';
@@ -7,6 +7,9 @@ import { operation, pageRequest } from '../operation.ts';
 import { pageMembers, pageOfItems } from '../paging.ts';
 import type { AnyRecord } from '../records.ts';
 import { addTags, removeTags, tagMembers } from '../tags.ts';
+import { serialNumber, theDevice } from './mfa-devices.ts';
+import { oidcArn, theOidcProvider } from './oidc-providers.ts';
+import { samlArn, theSamlProvider } from './saml-providers.ts';
 
 /** How a request names the entity, and how it is found: for reading, or to be changed. */
 interface Taggable {
@@ -18,6 +21,9 @@ interface Taggable {
 const taggables: Readonly<Record<string, Taggable>> = {
   User: { read: (input) => existingName(input, 'user'), find: ({ account }, name) => theUser(account, name) },
   Role: { read: (input) => existingName(input, 'role'), find: ({ account }, name) => theRole(account, name) },
+  MFADevice: { read: serialNumber, find: ({ account }, serial) => theDevice(account, serial) },
+  OpenIDConnectProvider: { read: oidcArn, find: ({ account }, arn) => theOidcProvider(account, arn) },
+  SAMLProvider: { read: samlArn, find: ({ account }, arn) => theSamlProvider(account, arn) },
   InstanceProfile: { read: (input) => existingName(input, 'profile'), find: ({ account }, name) => theProfile(account, name) },
   Policy: {
     read: policyArn,

@@ -1,0 +1,97 @@
+// From a crawl to files: new manifests, or the present ones brought up to date.
+import { join, relative } from 'node:path';
+import { fileReader } from '../edge/files.ts';
+import { exportState } from '../live/export.ts';
+import type { Export } from '../live/export.ts';
+import { narrow } from '../live/scope.ts';
+import { liveState } from '../live/state.ts';
+import { corrections, differing } from '../live/update.ts';
+import { loadDesired } from '../manifest/desired.ts';
+import type { Loaded } from '../manifest/desired.ts';
+import { variablesOf } from '../manifest/variables.ts';
+import { editManifests } from '../manifest/write.ts';
+import { writeManifests } from '../manifest/write-files.ts';
+import type { Address } from '../model/address.ts';
+import type { Crawl } from '../model/crawl.ts';
+import { Failure } from '../model/failure.ts';
+import { matcher } from '../model/glob.ts';
+import { isError } from '../model/finding.ts';
+import type { FileReader } from '../model/ports.ts';
+import type { DesiredState } from '../model/state.ts';
+import type { Source } from './source.ts';
+
+export interface Exporting {
+  /** Globs of addresses; empty = everything. */
+  readonly only: readonly string[];
+  /** The folder of manifests, from the working directory. */
+  readonly folder: string;
+  /** `2026-11-22T10:42Z`. */
+  readonly asOf: string;
+}
+
+export interface Written {
+  /** Texts by path from the working directory; null: the file goes. */
+  readonly files: ReadonlyMap<string, string | null>;
+  readonly leftOut: Export['leftOut'];
+  /** Entities that the manifests don't say as they are, whatever was tried. */
+  readonly stale: readonly Address[];
+  readonly count: number;
+}
+
+/** Manifests of the whole account, as new files. */
+export async function exportFiles(crawl: Crawl, source: Source, ask: Exporting): Promise<Written> {
+  const { entities, leftOut } = exportState(liveState(crawl), { only: ask.only, adopt: source.config.guards.owner !== null });
+  const files = writeManifests(entities, { schema: await schemaFor(ask.folder) });
+  return { files: new Map([...files].map(([path, text]) => [join(ask.folder, path), text])), leftOut, stale: [], count: entities.length };
+}
+
+/** The present manifests with what the account says now; their findings instead, if they can't be read. */
+export async function updateFiles(crawl: Crawl, source: Source, ask: Exporting): Promise<Written | Loaded> {
+  const live = liveState(crawl);
+  const { guards } = source.config;
+  const { entities, leftOut } = exportState(live, { only: ask.only, adopt: guards.owner !== null });
+  const loaded = await load(fileReader, crawl, source, ask);
+  if (loaded.desired === null || loaded.findings.some(isError)) return loaded;
+  const rules = { guards, asOf: ask.asOf, guarded: false, listUnmanaged: false };
+  const compare = (desired: DesiredState) => narrow(desired, live, rules).pairs;
+  const wanted = ask.only.length === 0 ? () => true : matcher(ask.only);
+  const edits = corrections({ exported: entities, desired: loaded.desired, live, pairs: compare(loaded.desired), wanted });
+  const variables = variablesOf(crawl.scope, source.settings(crawl.scope).vars);
+  const { files, failed } = editManifests(loaded.sources, edits, { variables, folder: ask.folder, schema: await schemaFor(ask.folder) });
+  const again = await load(overlaid(files), crawl, source, ask);
+  if (again.desired === null) throw new Failure('input', `The manifests can't be brought up to date: ${again.findings.find(isError)?.message ?? ''}`, 'Export to another folder (--out) and merge by hand; nothing was written.');
+  const stale = new Set([...failed.map((edit) => edit.address), ...differing(compare(again.desired)).filter(wanted)]);
+  return { files, leftOut, stale: [...stale].sort(), count: entities.length };
+}
+
+export function isWritten(result: Written | Loaded): result is Written {
+  return 'files' in result;
+}
+
+function load(files: FileReader, { scope }: Crawl, source: Source, { asOf }: Exporting): Promise<Loaded> {
+  const { manifests, vars } = source.settings(scope);
+  return loadDesired(files, { folders: [...manifests], base: process.cwd(), scope, accountName: source.account?.name ?? null, vars, asOf, defaults: source.config.guards.defaults });
+}
+
+// The files as they will be.
+function overlaid(files: ReadonlyMap<string, string | null>): FileReader {
+  return {
+    async list(folder) {
+      const present = (await fileReader.list(folder)) ?? [];
+      const fresh = [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
+      return [...new Set([...present, ...fresh])].filter((path) => files.get(path) !== null).sort();
+    },
+    async read(path) {
+      const text = files.get(path);
+      return text === undefined ? fileReader.read(path) : (text ?? undefined);
+    },
+  };
+}
+
+const SCHEMA = 'schemas/manifest.schema.json';
+
+// The schema in this repository, or the one that the installed package brings.
+async function schemaFor(folder: string): Promise<string> {
+  const local = (await fileReader.read(SCHEMA)) !== undefined;
+  return relative(folder, local ? SCHEMA : `node_modules/iamsync/${SCHEMA}`).replaceAll('\\', '/');
+}

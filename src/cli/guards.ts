@@ -1,0 +1,66 @@
+// Where the guard fields come from: the configuration, or, with --guards, a reference of git or a file that a change can't touch.
+import { fileReader } from '../edge/files.ts';
+import { readAt } from '../edge/git.ts';
+import { defaultConfig, readConfig } from '../manifest/config.ts';
+import type { Config, GuardSource } from '../model/config.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Guards } from '../model/guards.ts';
+import { canonical } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { folderOf } from '../manifest/paths.ts';
+
+export interface Guarded {
+  /** The working configuration with the guard fields of the other one; null if that one has errors. */
+  readonly config: Config | null;
+  readonly source: GuardSource | null;
+  readonly findings: readonly Finding[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Takes the guard fields from `from`: an existing file, else a reference of git at which `path` is looked up. */
+export async function takeGuards(working: Config, path: string, from: string | undefined): Promise<Guarded> {
+  if (from === undefined) return { config: working, source: null, findings: [], sources: new Map() };
+  const file = await fileReader.read(from);
+  const text = file ?? (await readAt(from, path));
+  const name = file === undefined ? `${from}:${path}` : from;
+  const sources = new Map(text === undefined ? [] : [[name, text] as const]);
+  // Before there was a configuration, nothing was guarded but by the limits that always hold.
+  const { config: held, findings } =
+    text === undefined ? { config: defaultConfig(folderOf(path)), findings: [] } : readConfig(name, text, folderOf(path));
+  if (held === null) return { config: null, source: null, findings, sources };
+  return { config: merge(working, held), source: sourceOf(working, held, name), findings, sources };
+}
+
+// Where the guards name no accounts, there is nothing in them to hold on to.
+function merge(working: Config, held: Config): Config {
+  return { ...working, guards: held.guards, accounts: held.accounts.length === 0 ? working.accounts : held.accounts };
+}
+
+function sourceOf(working: Config, held: Config, from: string): GuardSource {
+  const [left, right] = [fieldsOf(held), fieldsOf(working)];
+  const differences = Object.keys(left).flatMap((field) => {
+    const [guards = null, other = null] = [left[field], right[field]];
+    return canonical(guards) === canonical(other) ? [] : [{ field, guards, working: other }];
+  });
+  return { from, differences };
+}
+
+// The guard fields as data, without places.
+function fieldsOf({ guards, accounts }: Config): Record<string, Json> {
+  return {
+    protect: guards.protect,
+    limits: { ...guards.limits },
+    approvals: guards.approvals.map(({ verb, glob, until }) => `${verb} ${glob} until ${until}`),
+    owner: guards.owner,
+    ownerTag: guards.ownerTag,
+    own: guards.own,
+    ignore: guards.ignore,
+    prune: guards.prune,
+    defaults: defaultsOf(guards),
+    accounts: Object.fromEntries(accounts.map(({ name, id, manifests, vars }) => [name, { id, manifests, vars }])),
+  };
+}
+
+function defaultsOf(guards: Guards): Json {
+  return Object.fromEntries(Object.entries(guards.defaults).map(([section, { fields }]) => [section, fields]));
+}

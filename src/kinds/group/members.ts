@@ -1,0 +1,45 @@
+// Members of groups. A membership of a declared user belongs to the user, wherever it is written; all others to the group.
+import { byCodePoint, isList } from '../../model/json.ts';
+import { KEPT } from '../../model/state.ts';
+import type { Desired, Kept } from '../../model/state.ts';
+import type { CompileContext } from '../kind.ts';
+import type { GroupDeclaration } from './schema.ts';
+
+/** The declared members by name, sorted; KEPT where the group is open. */
+export function compileMembers(declared: GroupDeclaration['members'], context: CompileContext): readonly string[] | Kept {
+  if (declared === 'open') return KEPT;
+  const found = new Map<string, number>();
+  (declared ?? []).forEach((reference, index) => {
+    const at = ['members', index];
+    const name = context.name('User', reference, at);
+    if (name === undefined) return;
+    const first = found.get(name);
+    if (first === undefined) found.set(name, index);
+    else context.report(at, { rule: 'duplicate-member', message: `The user ${name} is here twice (item ${first + 1} too).`, next: 'Remove one of the two items.' });
+  });
+  return [...found.keys()].sort(byCodePoint);
+}
+
+/** Hands the memberships of declared users over to them. An expired user is in no group, whatever its groups say. */
+export function joinMembers(entities: readonly Desired[]): Desired[] {
+  const users = new Set(entities.flatMap((entity) => (entity.kind === 'User' ? [entity.name] : [])));
+  const joined = new Map<string, string[]>();
+  for (const entity of entities) {
+    for (const member of entity.kind === 'Group' ? membersOf(entity) : []) joined.set(member, [...(joined.get(member) ?? []), entity.name]);
+  }
+  return entities.map((entity) => {
+    const { spec } = entity;
+    if (entity.kind === 'Group' && isList(spec['members'])) return { ...entity, spec: { ...spec, members: membersOf(entity).filter((name) => !users.has(name)) } };
+    if (entity.kind !== 'User' || spec['credentials'] === 'off') return entity;
+    const groups = [...names(spec['groups']), ...(joined.get(entity.name) ?? [])];
+    return { ...entity, spec: { ...spec, groups: [...new Set(groups)].sort(byCodePoint) } };
+  });
+}
+
+function membersOf(entity: Desired): string[] {
+  return names(entity.spec['members']);
+}
+
+function names(value: Desired['spec'][string] | undefined): string[] {
+  return isList(value) ? value.filter((name) => typeof name === 'string') : [];
+}

@@ -1,0 +1,50 @@
+// What a file can't tell of what is declared: it is unread, never absent.
+import { kindOf } from '../kinds/index.ts';
+import type { Pair } from '../kinds/terrain.ts';
+import { addressOf, parseAddress } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
+import type { Crawl } from '../model/crawl.ts';
+import type { UnreadFacet } from '../model/plan.ts';
+import type { DesiredState } from '../model/state.ts';
+import type { Names } from './read.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The crawl as it would have been read for these needs: a snapshot may know more, and the plan from it must be the same plan. */
+export function asRead(crawl: Crawl, need: { readonly descriptions: Names }): Crawl {
+  if (need.descriptions === 'all') return crawl;
+  const names = new Set(need.descriptions);
+  const described = [...crawl.policyDescriptions].filter(([arn]) => names.has(arn.slice(arn.lastIndexOf('/') + 1)));
+  return { ...crawl, policyDescriptions: new Map(described) };
+}
+
+/** The desired state without the entities that may or may not be there, and everything that had to be known and is not in the file. */
+export function seen(
+  desired: DesiredState,
+  { crawl, lists }: Snapshot,
+): { readonly desired: DesiredState; readonly unread: readonly UnreadFacet[] } {
+  const unread: UnreadFacet[] = [];
+  const isUnlisted = (address: Address): boolean => {
+    const parsed = parseAddress(address);
+    return !lists && parsed !== undefined && kindOf(parsed.kind)?.beyond?.lists === true && !crawl.beyond.has(address);
+  };
+  const entities = desired.entities.filter((entity) => {
+    const address = addressOf(entity.kind, entity.name);
+    if (!isUnlisted(address)) return true;
+    unread.push({ address, field: 'entity', reason: 'the file does not list its kind, so it may be there or not' });
+    return false;
+  });
+  for (const { address } of desired.removed) {
+    if (isUnlisted(address))
+      unread.push({ address, field: 'entity', reason: 'the file does not list its kind, so it may be there or not' });
+  }
+  return { desired: { ...desired, entities }, unread };
+}
+
+/** What must be emptied before an entity can be deleted, where the file does not hold it. */
+export function notEmptied(pairs: readonly Pair[], crawl: Crawl): UnreadFacet[] {
+  return pairs.flatMap(({ address, live, after }) => {
+    const beyond = live === null || after !== null ? undefined : kindOf(live.kind)?.beyond;
+    const isMissing = beyond?.lists === false && beyond.needed(null) && !crawl.beyond.has(address);
+    return isMissing ? [{ address, field: 'credentials', reason: 'what must be emptied before it can be deleted is not in the file' }] : [];
+  });
+}

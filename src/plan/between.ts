@@ -1,0 +1,83 @@
+// Comparing specs of three times: before a run, after it, now. Tags of iamsync and of AWS are outside, as is what was not read.
+import { isList, isObject, same } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
+import { isKept, isUnread, KEPT } from '../model/state.ts';
+import type { Spec } from '../model/state.ts';
+import type { Kind } from '../kinds/kind.ts';
+
+const RESERVED = /^(aws|iamsync):/i;
+
+/** True if the live spec is the other one, as far as both are known. */
+export function agrees(kind: Kind, live: Spec, spec: Spec, ownerTag: string): boolean {
+  return differing(kind, live, spec, ownerTag).length === 0;
+}
+
+/** The fields in which a live spec differs from another one; an empty spec stands for none. */
+export function differing(kind: Kind, live: Spec, spec: Spec, ownerTag: string): string[] {
+  const aligned = alignedTo(kind, live, spec);
+  return fieldsOf(live, spec).filter((field) => {
+    const [left, right] = [valueOf(aligned, field, ownerTag), valueOf(spec, field, ownerTag)];
+    return !isUnknown(left) && !isUnknown(right) && !same(left, right);
+  });
+}
+
+/**
+ * True if every part of the live spec is as it was before or as it was after: each field, of a set each member, of a mapping each
+ * entry; a policy document is one part.
+ */
+export function isBetween(kind: Kind, live: Spec | null, sides: { readonly before: Spec | null; readonly after: Spec | null }, ownerTag: string): boolean {
+  if (live === null) return sides.before === null || sides.after === null;
+  const [before, after] = [sides.before ?? {}, sides.after ?? {}];
+  const [old, fresh] = [alignedTo(kind, live, before), alignedTo(kind, live, after)];
+  return fieldsOf(live, before, after).every((field) => {
+    const value = (spec: Spec): Json => valueOf(spec, field, ownerTag);
+    const parts = [value(live), value(before), value(after)];
+    if (parts.some(isUnknown)) return true;
+    // A field that only one side has: an entity that was not there had nothing in it.
+    return same(value(old), value(before)) || same(value(fresh), value(after)) || isMixed(value(live), value(before), value(after));
+  });
+}
+
+function isMixed(live: Json, before: Json, after: Json): boolean {
+  if ([live, before, after].some(isDocument)) return false;
+  if (isList(live)) {
+    const [old, fresh] = [membersOf(before), membersOf(after)];
+    const known = live.every((item) => has(old, item) || has(fresh, item));
+    return known && old.every((item) => !has(fresh, item) || has(live, item));
+  }
+  if (!isObject(live)) return false;
+  const [old, fresh] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+  return Object.keys({ ...live, ...old, ...fresh }).every((key) => same(live[key] ?? null, old[key] ?? null) || same(live[key] ?? null, fresh[key] ?? null));
+}
+
+function isDocument(value: Json): boolean {
+  return isObject(value) && 'Statement' in value;
+}
+
+function membersOf(value: Json): readonly Json[] {
+  return isList(value) ? value : [];
+}
+
+function has(items: readonly Json[], wanted: Json): boolean {
+  return items.some((item) => same(item, wanted));
+}
+
+function alignedTo(kind: Kind, live: Spec, spec: Spec): Spec {
+  return Object.keys(live).length === 0 || Object.keys(spec).length === 0 ? live : kind.align(live, spec);
+}
+
+function fieldsOf(...specs: readonly Spec[]): string[] {
+  return [...new Set(specs.flatMap((spec) => Object.keys(spec)))];
+}
+
+function isUnknown(value: Json): boolean {
+  return isKept(value) || isUnread(value);
+}
+
+function valueOf(spec: Spec, field: string, ownerTag: string): Json {
+  const value = spec[field] ?? null;
+  // Whether a user has credentials is read for few, and not known of one that is still to be made.
+  if (field === 'credentials' && value === null) return KEPT;
+  if (field !== 'tags' || !isObject(value) || isUnread(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !RESERVED.test(key) && key !== ownerTag));
+}

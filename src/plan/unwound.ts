@@ -1,0 +1,110 @@
+// Taking a run back, seen from the entities: what each was before it, what it made of it, and whether somebody changed it since.
+import { addressOf, parseAddress } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
+import { byCodePoint } from '../model/json.ts';
+import type { Change } from '../model/plan.ts';
+import type { Live, LiveState, Spec } from '../model/state.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { agrees, differing, isBetween } from './between.ts';
+
+/** One entity over a whole run. */
+export interface Net {
+  /** Its address after the run. */
+  readonly address: Address;
+  /** Its address before the run. */
+  readonly former: Address;
+  /** Null: it was not there. */
+  readonly before: Spec | null;
+  readonly after: Spec | null;
+  readonly kind: Kind;
+}
+
+/** The entities of a run, in address order. One that was adopted and changed is one. */
+export function netsOf(changes: readonly Change[]): Net[] {
+  const nets = new Map<Address, Net>();
+  for (const change of changes) {
+    const parsed = parseAddress(change.address);
+    const kind = parsed === undefined ? undefined : kindOf(parsed.kind);
+    if (kind === undefined) continue;
+    const earlier = nets.get(change.address);
+    const first = change.verb === 'create' ? null : change.before;
+    nets.set(change.address, {
+      address: change.address,
+      former: earlier?.former ?? (change.verb === 'rename' ? change.from : change.address),
+      before: earlier === undefined ? first : earlier.before,
+      after: change.verb === 'delete' ? null : change.after,
+      kind,
+    });
+  }
+  return [...nets.values()].sort((a, b) => byCodePoint(a.address, b.address));
+}
+
+/** Somebody changed an entity since: what it was before the run, after it, and what it is now; null for not there. */
+export interface Conflict {
+  readonly address: Address;
+  readonly before: Spec | null;
+  readonly after: Spec | null;
+  readonly now: Spec | null;
+  /** What differs between after and now. */
+  readonly fields: readonly string[];
+}
+
+export interface Judging {
+  readonly live: LiveState;
+  readonly ownerTag: string;
+  /** Whether only a part of what the run meant to do with it is in force: it was cut short, or a part is taken back already. */
+  readonly isPartial: (address: Address) => boolean;
+}
+
+export interface Judged {
+  /** What is still as the run left it, or on the way there. */
+  readonly open: readonly Net[];
+  /** What is as it was before the run, so that there is nothing to take back. */
+  readonly settled: readonly Net[];
+  readonly conflicts: readonly Conflict[];
+}
+
+/** Compares the account with what the run made of it. */
+export function judge(nets: readonly Net[], judging: Judging): Judged {
+  const found = new Map(judging.live.entities.map((entity) => [addressOf(entity.kind, entity.name), entity]));
+  const touched = touchedBy(nets);
+  const open: Net[] = [];
+  const settled: Net[] = [];
+  const conflicts: Conflict[] = [];
+  for (const net of nets) {
+    const there = found.get(net.address) ?? found.get(net.former);
+    const now = there === undefined ? null : asSeen(there, net, touched);
+    const verdict = verdictOf(net, now, found, judging);
+    if (verdict === 'open') open.push(net);
+    else if (verdict === 'settled') settled.push(net);
+    else conflicts.push({ address: net.address, before: net.before, after: net.after, now, fields: differing(net.kind, now ?? {}, net.after ?? {}, judging.ownerTag) });
+  }
+  return { open, settled, conflicts };
+}
+
+function verdictOf(net: Net, now: Spec | null, found: ReadonlyMap<Address, Live>, { ownerTag, isPartial }: Judging): 'open' | 'settled' | 'changed' {
+  const { kind, address, former, before, after } = net;
+  const renamed = former !== address;
+  const isThere = found.has(address);
+  const asAfter = after === null ? !isThere : isThere && now !== null && agrees(kind, now, after, ownerTag);
+  const asBefore = before === null ? now === null : found.has(former) && !(renamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
+  if (isPartial(address)) return asAfter || asBefore || isBetween(kind, now, { before, after }, ownerTag) ? 'open' : 'changed';
+  if (asBefore) return 'settled';
+  return asAfter ? 'open' : 'changed';
+}
+
+/** The addresses that the run was about, before and after it. */
+export function touchedBy(nets: readonly Net[]): ReadonlySet<Address> {
+  return new Set(nets.flatMap((net) => [net.address, net.former]));
+}
+
+/**
+ * The spec of a live entity as the run saw it: of what others settle (a group's members that are declared users), only what the
+ * run was about. An entity that the run created holds nothing else.
+ */
+export function asSeen(live: Live, { kind, before, after }: Net, touched: ReadonlySet<Address>): Spec {
+  const linked = new Set([before, after].flatMap((spec) => (spec === null ? [] : (kind.links?.(spec) ?? []).map((link) => link.address))));
+  const isOthers = (address: Address): boolean => touched.has(address) || (before !== null && !linked.has(address));
+  return kind.follow?.(live.spec, { arn: (old) => old, address: (old) => old, planned: isOthers }) ?? live.spec;
+}
