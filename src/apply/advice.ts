@@ -2,6 +2,8 @@
 import type { WriteOp } from '../model/call.ts';
 import type { RunError } from '../model/run.ts';
 
+const MOVED = 'The account was changed by someone else after it was read; run plan again to see how it stands now.';
+
 /** The next step, in one sentence. */
 export function advise(error: RunError, op: WriteOp): string {
   if (error.ambiguous)
@@ -11,11 +13,13 @@ export function advise(error: RunError, op: WriteOp): string {
       return `Allow the caller iam:${op} on this resource, or use credentials that have it; then run plan again.`;
     case 'LimitExceeded':
       return 'Remove what is no longer used, or ask AWS for a higher quota; then run plan again.';
-    case 'EntityAlreadyExists':
     case 'NoSuchEntity':
+      if (error.message.includes(':iam::aws:policy/')) return 'Check the name and the path of the AWS managed policy, then run plan again.';
+      return MOVED;
+    case 'EntityAlreadyExists':
     case 'DeleteConflict':
     case 'ConcurrentModification':
-      return 'The account was changed by someone else after it was read; run plan again to see how it stands now.';
+      return MOVED;
     case 'MalformedPolicyDocument':
     case 'ValidationError':
     case 'InvalidInput':

@@ -1,6 +1,6 @@
 // What this run has done so far, as far as it explains an answer of AWS: replicas lag behind their own account.
 import { isCall } from '../model/call.ts';
-import { isBirth, isDeath, isRemoval, isRename } from './retry.ts';
+import { isBirth, isDeath, isOnce, isRemoval, isRename } from './repeating.ts';
 import type { Address } from '../model/address.ts';
 import type { Action } from '../model/plan.ts';
 import type { Situation } from './retry.ts';
@@ -27,7 +27,7 @@ export function openHistory(young: readonly Address[]): History {
       const isNew = isBirth(step.op) || isRename(step.op);
       if (isNew) born.add(address);
       if (isDeath(step.op)) buried.add(address);
-      if (isNew || step.op === 'CreatePolicyVersion') fresh.add(address);
+      if (isNew || isOnce(step.op)) fresh.add(address);
       if (!isRemoval(step.op) && step.op !== 'SetDefaultPolicyVersion') return;
       for (const loosened of [address, ...lets]) emptied.add(loosened);
     },

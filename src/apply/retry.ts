@@ -1,6 +1,6 @@
 // The retry table: what to do about a failed call. Pure; no decision reads the clock or the account.
 // Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; repeat safety follows what each operation does twice.
-import { KINDS } from '../kinds/index.ts';
+import { canBeLookedUp, isOnce, isRemoval, isRename } from './repeating.ts';
 import type { WriteOp } from '../model/call.ts';
 
 /** What is known about the failing call. */
@@ -82,7 +82,7 @@ export function decide(symptom: Symptom, at: Situation): Decision {
   if (symptom.ambiguous || symptom.code === 'NetworkError') return unanswered(symptom, at);
   switch (symptom.code) {
     case 'NoSuchEntity':
-      return missing(at);
+      return missing(symptom, at);
     case 'EntityAlreadyExists':
       return existing(at);
     case 'LimitExceeded':
@@ -103,14 +103,17 @@ export function decide(symptom: Symptom, at: Situation): Decision {
 
 function unanswered(symptom: Symptom, at: Situation): Decision {
   if (at.attempts >= MOST_UNANSWERED) return { then: 'fail' };
-  // A second CreatePolicyVersion would make a second version; every other operation is harmless when repeated.
-  const then = symptom.ambiguous && at.op === 'CreatePolicyVersion' ? 'reread' : 'repeat';
+  // A second CreatePolicyVersion, for one, would make a second version; nearly all operations are harmless when repeated.
+  const then = symptom.ambiguous && isOnce(at.op) ? 'reread' : 'repeat';
   return { then, pace: 'network', why: symptom.ambiguous ? 'no clear answer arrived' : 'the call did not reach AWS' };
 }
 
-function missing(at: Situation): Decision {
+// AWS's own policies are everywhere: one that is not there will not come.
+const AWS_MANAGED = /arn:[a-z-]+:iam::aws:policy\//;
+
+function missing({ message }: Symptom, at: Situation): Decision {
   if (at.doubtful && isRename(at.op)) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have renamed it' };
-  if (!isRemoval(at.op)) return at.fresh ? replicating(at, 'what was just made is not known everywhere yet') : { then: 'fail' };
+  if (!isRemoval(at.op)) return at.fresh && !AWS_MANAGED.test(message) ? replicating(at, 'what was just made is not known everywhere yet') : { then: 'fail' };
   if (at.born && at.elapsed < REPLICATION) return replicating(at, 'what was just made is not known everywhere yet');
   if (at.doubtful) return { then: 'done', note: 'an earlier attempt had done it' };
   return { then: 'skip', note: 'it was gone already' };
@@ -124,32 +127,12 @@ function existing(at: Situation): Decision {
 
 // Never retried as throttling, which it is not (the SDK takes it for that).
 function atQuota(at: Situation): Decision {
-  const mayBeOurs = at.doubtful && at.elapsed < REPLICATION && (at.op === 'CreatePolicyVersion' || at.op === 'AddRoleToInstanceProfile');
+  const mayBeOurs = at.doubtful && at.elapsed < REPLICATION && canBeLookedUp(at.op);
   return mayBeOurs ? { then: 'reread', pace: 'replication', why: 'an earlier attempt may have made it' } : { then: 'fail' };
 }
 
 function replicating(at: Situation, why: string, patience = REPLICATION): Decision {
   return at.elapsed < patience ? { then: 'repeat', pace: 'replication', why } : { then: 'fail' };
-}
-
-/** Operations that take something away: whose target is gone, has nothing left to do. */
-export function isRemoval(op: WriteOp): boolean {
-  return /^(Deactivate|Delete|Detach|Remove)/.test(op);
-}
-
-/** Operations that give an entity another name or path in place. */
-export function isRename(op: WriteOp): boolean {
-  return op === 'UpdateUser' || op === 'UpdateGroup';
-}
-
-/** Operations that make an entity. */
-export function isBirth(op: WriteOp): boolean {
-  return KINDS.some((kind) => kind.life.create === op);
-}
-
-/** Operations that end an entity. */
-export function isDeath(op: WriteOp): boolean {
-  return KINDS.some((kind) => kind.life.destroy === op);
 }
 
 const PACES: { readonly [P in Pace]: { readonly base: number; readonly cap: number } } = {

@@ -33,6 +33,8 @@ export interface Taking {
   readonly wanted?: (address: Address) => boolean;
   /** Undo steps that an earlier rollback has taken already, as `takenKey` names them. */
   readonly taken?: ReadonlySet<string>;
+  /** The address that an entity gets back, from the one that the run gave it; by default the same. */
+  readonly former?: (address: Address) => Address;
   /** How long IAM's replicas are given to learn a policy version before it becomes the default. */
   readonly propagationSeconds?: number;
 }
@@ -49,7 +51,7 @@ type Ran = Pick<Plan, 'waves' | 'rollback'>;
  * those that changed the account (not the skipped ones), in the order in which they ended. Throws if one is not in the plan.
  */
 export function unwind(plan: Ran, deeds: readonly Pick<Deed, 'id' | 'output'>[], taking: Taking = {}): Unwinding {
-  const { wanted = () => true, taken, propagationSeconds = 0 } = taking;
+  const { wanted = () => true, former = (address) => address, taken, propagationSeconds = 0 } = taking;
   const actions = new Map(actionsOf(plan).map((action) => [action.id, action]));
   const done = deeds.toReversed().map(({ id }) => {
     const action = actions.get(id);
@@ -60,8 +62,8 @@ export function unwind(plan: Ran, deeds: readonly Pick<Deed, 'id' | 'output'>[],
   const mine = done.filter((action) => wanted(action.address));
   const { losses, dead } = sortOut(mine);
   const steps = mine.filter((action) => !losses.has(action.id)).flatMap((action) => stepsOf(action, taken));
-  const { ways, lost } = resolveAll(named(steps), outputs);
-  const reverse = ways.map((way) => reverseAction(way, plan.rollback));
+  const { ways, lost } = resolveAll(named(steps, former), outputs);
+  const reverse = ways.map((way) => reverseAction(way, former, plan.rollback));
   return {
     waves: reverseOrder(actionsOf(plan), reverse, propagationSeconds),
     lost: [...[...losses].map(([id, reason]) => lostAction(id, reason, actions)), ...lost.map(({ id, reason }) => lostAction(id, reason, actions))],
@@ -121,12 +123,12 @@ interface Way extends Undo {
 }
 
 /** `<address>#<Op>[:<target>]` with the target of what is taken back, so that what refers to it finds it again. */
-function named(steps: readonly Undo[]): (Undo & { readonly id: ActionId })[] {
+function named(steps: readonly Undo[], former: (address: Address) => Address): (Undo & { readonly id: ActionId })[] {
   const seen = new Map<ActionId, number>();
   return steps.map((step) => {
     const { id, address } = step.of;
     const target = /^#[A-Za-z]+(:.*?)?(~\d+)?$/s.exec(id.slice(address.length))?.[1] ?? '';
-    const name = `${address}#${isCall(step.open) ? step.open.op : 'Wait'}${target}`;
+    const name = `${former(address)}#${isCall(step.open) ? step.open.op : 'Wait'}${target}`;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return { ...step, id: count === 1 ? name : `${name}~${count}` };
@@ -151,20 +153,26 @@ function resolveAll(steps: readonly (Undo & { readonly id: ActionId })[], output
 
 const OPPOSITE: Readonly<Record<Phase, Phase>> = { born: 'buried', tighten: 'loosen', grant: 'revoke', revoke: 'grant', loosen: 'tighten', buried: 'born' };
 
-function reverseAction({ id, of, step, first }: Way, rollback: Rollback | undefined): Reverse {
-  const original = rollback?.takes[of.id]?.open ?? of.do;
+function reverseAction({ id, of, step, first }: Way, former: (address: Address) => Address, rollback: Rollback | undefined): Reverse {
+  const original = byItsNewId(rollback?.takes[of.id]?.open ?? of.do, step, id);
   const action = {
     id,
-    address: of.address,
+    address: former(of.address),
     do: step,
     undo: first ? [original] : [],
-    takes: of.lets,
-    lets: of.takes,
+    takes: of.lets.map(former),
+    lets: of.takes.map(former),
     phase: OPPOSITE[of.phase],
     risk: of.risk === 'gap' ? 'gap' : 'none',
     reason: `takes back ${of.id}`,
   } as const;
   return { of: of.id, action };
+}
+
+// A policy version that is made again has another number, which only AWS's answer will tell.
+function byItsNewId(original: Step, step: Step, id: ActionId): Step {
+  if (!isCall(original) || !isCall(step) || original.op !== 'DeletePolicyVersion' || step.op !== 'CreatePolicyVersion') return original;
+  return { ...original, input: { ...original.input, VersionId: { ref: id, field: 'PolicyVersion.VersionId' } } };
 }
 
 function answersFor(reverse: readonly Reverse[], outputs: ReadonlyMap<ActionId, JsonObject>): Rollback['answers'] {

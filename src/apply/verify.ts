@@ -1,12 +1,10 @@
 // After an attempt without a clear answer: asks AWS whether it did the work, before anyone repeats it.
-import { KINDS } from '../kinds/index.ts';
 import { isMissing } from '../model/callerror.ts';
-import type { Found, Lookup, Lookups } from '../kinds/asking.ts';
+import { LOOKUPS } from './repeating.ts';
+import type { Found, Lookup } from '../kinds/asking.ts';
 import type { Scope } from '../model/address.ts';
 import type { Call, CallOf, WriteOp } from '../model/call.ts';
 import type { IamReader } from '../model/ports.ts';
-
-const LOOKUPS: Lookups = Object.assign({}, ...KINDS.map((kind) => kind.lookups ?? {}));
 
 /** Looks for the work of a call that may have been done. An operation that nobody can look up counts as absent. */
 export async function verify(call: Call, scope: Scope, reader: IamReader): Promise<Found> {

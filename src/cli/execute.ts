@@ -27,6 +27,15 @@ export interface Execution {
   readonly settled: () => Promise<readonly string[]>;
   readonly concurrency: number;
   readonly format: 'text' | 'json';
+  /** What to run again after a failure; `apply` if it is left out. */
+  readonly again?: string;
+  /** What is done when the run has failed after a write, once the lock is free again; its report is told with that of the run. */
+  readonly afterFailure?: (report: RunReport) => Promise<RunReport | null>;
+}
+
+export interface Ended {
+  readonly code: ExitCode;
+  readonly report: RunReport;
 }
 
 /** How long the account is given until a reading of it shows what was written, in milliseconds. */
@@ -45,7 +54,23 @@ export async function consent(ask: { readonly screen: Screen; readonly plan: Pla
 }
 
 /** Runs the plan under the lock with its journal, reports, and proves the result by reading the account again. */
-export async function carryOut(execution: Execution): Promise<ExitCode> {
+export async function carryOut(execution: Execution): Promise<Ended> {
+  const { screen, format, afterFailure, again } = execution;
+  const { report, left } = await underLock(execution);
+  if (format === 'text') screen.out(renderReport(report, { width: screen.terminal.width, color: screen.terminal.color }, again));
+  const hasFailed = report.result === 'failed' && report.calls > 0;
+  const after = hasFailed ? await afterFailure?.(report) : undefined;
+  if (format === 'json') screen.out(renderReportJson(report, left, after));
+  return { code: judge(report, left, screen), report };
+}
+
+interface Proven {
+  readonly report: RunReport;
+  /** Addresses that still differ. */
+  readonly left: readonly string[];
+}
+
+async function underLock(execution: Execution): Promise<Proven> {
   const { plan, source, target, screen } = execution;
   refuseVanishing(source, target, screen);
   const startedAt = target.clock.now();
@@ -55,7 +80,7 @@ export async function carryOut(execution: Execution): Promise<ExitCode> {
   try {
     const journal = place === null ? null : await openJournal({ ...place, digest: plan.digest ?? '' });
     const report = await perform(execution, journal).finally(() => journal?.close());
-    return await conclude(execution, report);
+    return { report, left: report.result === 'done' ? await prove(execution) : [] };
   } finally {
     await lock?.release();
   }
@@ -83,12 +108,7 @@ async function perform({ plan, target, screen, concurrency, format }: Execution,
   }
 }
 
-async function conclude(execution: Execution, report: RunReport): Promise<ExitCode> {
-  const { screen, format } = execution;
-  const { width, color } = screen.terminal;
-  const left = report.result === 'done' ? await prove(execution) : [];
-  if (format === 'json') screen.out(renderReportJson(report, left));
-  else screen.out(renderReport(report, { width, color }));
+function judge(report: RunReport, left: readonly string[], screen: Screen): ExitCode {
   if (report.result !== 'done') return report.calls === 0 ? EXIT.failed : EXIT.incomplete;
   if (left.length === 0) return EXIT.ok;
   screen.note(`applied, not confirmed: the account still differs in ${left.join(', ')}\n  next: Somebody else may be changing it, or IAM is slow today: run plan again.\n`);

@@ -16,6 +16,7 @@ import type { Crawl } from '../model/crawl.ts';
 import { Failure } from '../model/failure.ts';
 import { matcher } from '../model/glob.ts';
 import { isError } from '../model/finding.ts';
+import { byCodePoint } from '../model/json.ts';
 import type { FileReader } from '../model/ports.ts';
 import type { DesiredState } from '../model/state.ts';
 import type { Source } from './source.ts';
@@ -45,23 +46,46 @@ export async function exportFiles(crawl: Crawl, source: Source, ask: Exporting):
   return { files: new Map([...files].map(([path, text]) => [join(ask.folder, path), text])), leftOut, stale: [], count: entities.length };
 }
 
+/** Entities that become declared change what is compared: a policy that nobody declared was not missed where it is attached. */
+const ROUNDS = 3;
+
 /** The present manifests with what the account says now; their findings instead, if they can't be read. */
 export async function updateFiles(crawl: Crawl, source: Source, ask: Exporting): Promise<Written | Loaded> {
   const live = liveState(crawl);
   const { guards } = source.config;
   const { entities, leftOut } = exportState(live, { only: ask.only, adopt: guards.owner !== null });
-  const loaded = await load(fileReader, crawl, source, ask);
-  if (loaded.desired === null || loaded.findings.some(isError)) return loaded;
-  const rules = { guards, asOf: ask.asOf, guarded: false, listUnmanaged: false };
-  const compare = (desired: DesiredState) => narrow(desired, live, rules).pairs;
+  const compare = (desired: DesiredState) => narrow(desired, live, { guards, asOf: ask.asOf, guarded: false, listUnmanaged: false }).pairs;
   const wanted = ask.only.length === 0 ? () => true : matcher(ask.only);
-  const edits = corrections({ exported: entities, desired: loaded.desired, live, pairs: compare(loaded.desired), wanted });
-  const variables = variablesOf(crawl.scope, source.settings(crawl.scope).vars);
-  const { files, failed } = editManifests(loaded.sources, edits, { variables, folder: ask.folder, schema: await schemaFor(ask.folder) });
-  const again = await load(overlaid(files), crawl, source, ask);
-  if (again.desired === null) throw new Failure('input', `The manifests can't be brought up to date: ${again.findings.find(isError)?.message ?? ''}`, 'Export to another folder (--out) and merge by hand; nothing was written.');
-  const stale = new Set([...failed.map((edit) => edit.address), ...differing(compare(again.desired)).filter(wanted)]);
-  return { files, leftOut, stale: [...stale].sort(), count: entities.length };
+  const editing = {
+    variables: variablesOf(crawl.scope, source.settings(crawl.scope).vars),
+    folder: ask.folder,
+    schema: await schemaFor(ask.folder),
+  };
+  const files = new Map<string, string | null>();
+  const failed = new Set<Address>();
+  let loaded = await load(source.files, crawl, source, ask);
+  if (loaded.desired === null || loaded.findings.some(isError)) return loaded;
+  for (let round = 0; round < ROUNDS; round++) {
+    const pairs = compare(loaded.desired);
+    const edits = corrections({ exported: entities, desired: loaded.desired, live, pairs, wanted });
+    const edited = editManifests(loaded.sources, edits, editing);
+    for (const [path, text] of edited.files) files.set(path, text);
+    for (const edit of edited.failed) failed.add(edit.address);
+    if (edited.files.size === 0) break;
+    loaded = await load(overlaid(source.files, files), crawl, source, ask);
+    if (loaded.desired === null) throw impossible(loaded);
+  }
+  const stale = [...failed, ...differing(compare(loaded.desired)).filter(wanted)];
+  return { files, leftOut, stale: [...new Set(stale)].sort(byCodePoint), count: entities.length };
+}
+
+function impossible({ findings }: Loaded): Failure {
+  const why = findings.find(isError)?.message ?? 'they would not be read again';
+  return new Failure(
+    'input',
+    `The manifests can't be brought up to date: ${why}`,
+    'Export to another folder (--out) and merge by hand; nothing was written.',
+  );
 }
 
 export function isWritten(result: Written | Loaded): result is Written {
@@ -70,20 +94,28 @@ export function isWritten(result: Written | Loaded): result is Written {
 
 function load(files: FileReader, { scope }: Crawl, source: Source, { asOf }: Exporting): Promise<Loaded> {
   const { manifests, vars } = source.settings(scope);
-  return loadDesired(files, { folders: [...manifests], base: process.cwd(), scope, accountName: source.account?.name ?? null, vars, asOf, defaults: source.config.guards.defaults });
+  return loadDesired(files, {
+    folders: [...manifests],
+    base: process.cwd(),
+    scope,
+    accountName: source.account?.name ?? null,
+    vars,
+    asOf,
+    defaults: source.config.guards.defaults,
+  });
 }
 
-// The files as they will be.
-function overlaid(files: ReadonlyMap<string, string | null>): FileReader {
+/** The files as they will be. */
+export function overlaid(below: FileReader, files: ReadonlyMap<string, string | null>): FileReader {
   return {
     async list(folder) {
-      const present = (await fileReader.list(folder)) ?? [];
+      const present = (await below.list(folder)) ?? [];
       const fresh = [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
       return [...new Set([...present, ...fresh])].filter((path) => files.get(path) !== null).sort();
     },
     async read(path) {
       const text = files.get(path);
-      return text === undefined ? fileReader.read(path) : (text ?? undefined);
+      return text === undefined ? below.read(path) : (text ?? undefined);
     },
   };
 }

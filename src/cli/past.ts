@@ -8,14 +8,20 @@ import { Failure } from '../model/failure.ts';
 import { isError } from '../model/finding.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Since } from '../model/plan.ts';
+import type { DesiredState } from '../model/state.ts';
 import type { SourceOptions } from './options.ts';
 import { CONFIG, findConfig } from './source.ts';
 import type { Source } from './source.ts';
 
+interface Read {
+  readonly desired: DesiredState | null;
+  readonly findings: readonly Finding[];
+}
+
 export interface Past {
   readonly since: Since;
-  /** The manifests of then, for an account; null if there were none for it. */
-  source(scope: Scope): Promise<Source | null>;
+  /** What the manifests of then want of an account, compiled by `read`. Throws Failure('input') if they don't compile. */
+  desired(scope: Scope, read: (source: Source) => Promise<Read>): Promise<DesiredState>;
 }
 
 /** Findings of then that are told; the rest is counted. */
@@ -43,7 +49,15 @@ export async function openPast(ref: string, options: SourceOptions, present: Sou
       : { ...present, config: merged(config, present), files, account, settings: () => ({ ...settings, manifests }) };
   };
   const holdsYaml = async (folder: string): Promise<boolean> => (await files.list(folder))?.some((file) => /\.ya?ml$/.test(file)) === true;
-  return { since: { ref, commit }, source };
+  const desired: Past['desired'] = async (scope, read) => {
+    const then = await source(scope);
+    // Where there were no manifests for the account, nothing was declared.
+    if (then === null) return { scope, entities: [], removed: [] };
+    const { desired: found, findings: problems } = await read(then);
+    if (found === null) throw broken(revision, problems);
+    return found;
+  };
+  return { since: { ref, commit }, desired };
 }
 
 // Of the configuration of then, only the defaults count: what guards the plan is never taken from there. --guards has its own.
@@ -58,7 +72,7 @@ function accountOf({ accounts }: Config, present: Source, scope: Scope): Account
 }
 
 /** The manifests of then have errors, so nothing can be said about what moved since. */
-export function broken({ ref, commit }: Since, findings: readonly Finding[]): Failure {
+function broken({ ref, commit }: Since, findings: readonly Finding[]): Failure {
   const errors = findings.filter(isError);
   const told = errors
     .slice(0, MOST)

@@ -2,7 +2,7 @@
 import { fileReader } from '../edge/files.ts';
 import { beyondFor, withDying } from '../live/beyond.ts';
 import { onlySome } from '../live/only.ts';
-import { readCrawl, refuseOther } from '../live/read.ts';
+import { readCrawl, refuseOther, withDescriptions } from '../live/read.ts';
 import type { Need } from '../live/read.ts';
 import { narrow } from '../live/scope.ts';
 import type { Narrowed } from '../live/scope.ts';
@@ -22,13 +22,12 @@ import type { DesiredState, LiveState } from '../model/state.ts';
 import { makePlan, planOf } from '../plan/plan.ts';
 import { markCauses } from '../plan/since.ts';
 import { policyRollback } from '../plan/versions.ts';
-import { broken } from './past.ts';
 import type { Past } from './past.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
 
 /** How long IAM's replicas are given to learn a staged policy version: two to five seconds were measured, so ten. */
-const PROPAGATION_SECONDS = 10;
+export const PROPAGATION_SECONDS = 10;
 
 export interface PlanAsk {
   /** `2026-11-22T10:42Z`. */
@@ -94,7 +93,12 @@ export async function planAccount(source: Source, target: Target, ask: PlanAsk):
 /** The same from a file instead of an account: nobody is asked, so that neither credentials nor a network are needed. */
 export async function planSnapshot(source: Source, path: string, ask: PlanAsk): Promise<Planned> {
   const text = await fileReader.read(path);
-  if (text === undefined) throw new Failure('input', `There is no ${path}.`, 'Make it with iamsync snapshot --out, or with aws iam get-account-authorization-details.');
+  if (text === undefined)
+    throw new Failure(
+      'input',
+      `There is no ${path}.`,
+      'Make it with iamsync snapshot --out, or with aws iam get-account-authorization-details.',
+    );
   const snapshot = readSnapshot(text, path, source.account?.id);
   const { scope } = snapshot.crawl;
   const manifests = await readManifests(source, scope, ask.asOf);
@@ -105,7 +109,10 @@ export async function planSnapshot(source: Source, path: string, ask: PlanAsk): 
     settle(crawl, narrowing) {
       const live = liveState(crawl);
       const narrowed = narrowing(live);
-      return Promise.resolve({ live, narrowed: { ...narrowed, unread: [...narrowed.unread, ...unread, ...notEmptied(narrowed.pairs, crawl)] } });
+      return Promise.resolve({
+        live,
+        narrowed: { ...narrowed, unread: [...narrowed.unread, ...unread, ...notEmptied(narrowed.pairs, crawl)] },
+      });
     },
   });
   return { ...manifests, plan, account: plan.account };
@@ -124,7 +131,7 @@ interface Compared {
 
 async function drawUp(source: Source, { findings }: Manifests, desired: DesiredState, ask: PlanAsk, origin: Origin): Promise<Plan> {
   const { guards } = source.config;
-  const then = ask.past === undefined ? null : await desiredThen(ask.past, desired.scope, ask.asOf);
+  const then = (await ask.past?.desired(desired.scope, (past) => readManifests(past, desired.scope, ask.asOf))) ?? null;
   const crawl = await origin.crawl(needOf(desired, ask.deep, ask.unmanaged === true || guards.prune));
   const rules = { guards, asOf: ask.asOf, guarded: source.guardSource !== null, listUnmanaged: ask.unmanaged ?? false };
   const only = globsOf(ask);
@@ -148,6 +155,14 @@ async function drawUp(source: Source, { findings }: Manifests, desired: DesiredS
   return markCauses(plan, { since: ask.past.since, past, present: pairs });
 }
 
+/** The plan for an account that was read already, or that is only expected to be so. */
+export function planOver(source: Source, desired: DesiredState, live: LiveState, ask: PlanAsk): Plan {
+  const rules = { guards: source.config.guards, asOf: ask.asOf, guarded: source.guardSource !== null, listUnmanaged: false };
+  const { pairs, kept, unread, findings, used } = narrow(desired, live, rules);
+  const options = { only: [], deep: ask.deep };
+  return makePlan({ live, pairs, kept, unread, findings, used, ...guardsOf(source, ask), options, propagationSeconds: PROPAGATION_SECONDS });
+}
+
 // Whose plan it would have been.
 function accountBehind(reader: AccountReader, source: Source): Promise<string | null> {
   return reader.identity.whoAmI().then(
@@ -161,29 +176,32 @@ function globsOf({ only = [] }: PlanAsk): readonly string[] {
   return [...new Set(only)].sort(byCodePoint);
 }
 
-// Where there were no manifests for the account, nothing was declared.
-async function desiredThen(past: Past, scope: Scope, asOf: string): Promise<DesiredState> {
-  const source = await past.source(scope);
-  if (source === null) return { scope, entities: [], removed: [] };
-  const { desired, findings } = await readManifests(source, scope, asOf);
-  if (desired === null) throw broken(past.since, findings);
-  return desired;
-}
-
-// Which orphans are pruned is only known when the account is; of users among them, more must be read.
+// Which orphans are pruned and who is adopted is only known when the account is; of users and policies among them, more must be read.
 async function compare(reader: AccountReader, crawl: Crawl, narrowing: (live: LiveState) => Narrowed): Promise<Compared> {
   const live = liveState(crawl);
   const narrowed = narrowing(live);
-  const whole = await withDying(reader.iam, crawl, narrowed.pairs);
+  const policies = narrowed.pairs.filter((pair) => pair.live?.kind === 'Policy' && (pair.after === null || pair.adopted !== undefined));
+  const dying = await withDying(reader.iam, crawl, narrowed.pairs);
+  const whole = await withDescriptions(
+    reader.iam,
+    dying,
+    policies.map((pair) => pair.live?.arn ?? pair.arn),
+  );
   if (whole === crawl) return { live, narrowed };
   const again = liveState(whole);
   return { live: again, narrowed: narrowing(again) };
 }
 
-// What every plan is guarded by, whatever it is for.
-function guardsOf(source: Source, ask: PlanAsk) {
+/** What every plan is guarded by, whatever it is for. */
+export function guardsOf(source: Source, ask: PlanAsk) {
   const { guards } = source.config;
-  return { guards, owner: guards.owner, asOf: ask.asOf, ...(ask.allowDeletes === undefined ? {} : { allowDeletes: ask.allowDeletes }), allowReplace: (address: Address) => ask.allowReplace?.includes(address) === true };
+  return {
+    guards,
+    owner: guards.owner,
+    asOf: ask.asOf,
+    ...(ask.allowDeletes === undefined ? {} : { allowDeletes: ask.allowDeletes }),
+    allowReplace: (address: Address) => ask.allowReplace?.includes(address) === true,
+  };
 }
 
 // Problems of the manifests are told even if the account can't be asked who it is.

@@ -17,7 +17,8 @@ export interface Contents {
   /** The working folder as seen from the top of the repository: `iam/`, or empty. */
   readonly prefix: string;
   readonly entries: Tree;
-  read(objects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Their contents, by object. */
+  readonly read: (objects: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
 interface Commit extends Contents {

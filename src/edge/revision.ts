@@ -28,7 +28,12 @@ export async function openRevision(ref: string): Promise<Revision> {
 
 /** The working folder as seen from the top of its repository: `iam/`, or empty. Empty outside of a repository and without git, too. */
 export async function folderInRepository(): Promise<string> {
-  return repositoryPrefix().catch((error: unknown) => (error instanceof Failure ? '' : Promise.reject(error)));
+  try {
+    return await repositoryPrefix();
+  } catch (error) {
+    if (error instanceof Failure) return '';
+    throw error;
+  }
 }
 
 async function repositoryPrefix(): Promise<string> {

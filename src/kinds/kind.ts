@@ -226,6 +226,8 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   readonly beyond?: Beyond<S>;
   /** Reads the tags of one entity, for kinds whose tags the crawl does not show and the tagging API may not either. */
   readonly tagsOf?: TagsOf;
+  /** Calls that would do their work twice if they were repeated: they are looked up first. */
+  readonly once?: readonly WriteOp[];
   /** How to find out whether a call of this kind was done after all. */
   readonly lookups?: Lookups;
 }

@@ -17,27 +17,39 @@ export interface Claimed {
   readonly adopted?: Spec;
 }
 
-/** Both sides with the stamps that they carry and shall carry. Refusals are noted. `live` is aligned with `after`. */
-export function claim(entity: Desired, live: Live | null, after: Spec, ground: Ground, notes: Notes, formerly?: Address): Claimed {
+/**
+ * Both sides with the stamps that they carry and shall carry. Refusals are noted. `live` is aligned with `after`; `from` is the
+ * address that the account knows it by, if it is renamed: then the stamp goes with the rename.
+ */
+export function claim(entity: Desired, live: Live | null, after: Spec, ground: Ground, notes: Notes, from?: Address): Claimed {
   const address = addressOf(entity.kind, entity.name);
   const { ownerTag } = ground.guards;
   refuseOwnerTag(entity, ground, notes);
   const about = { address, origin: entity.origin, takeOver: entity.wording?.takeOver ?? null };
   const taken = live === null ? false : takesOver(live, about, ground, notes);
-  const bare = (one: Live): Live => ({ ...one, spec: withStamp(one.spec, ownerTag, undefined) });
   const stamp = stampFor(address, after, ground, about, notes);
-  if (stamp === null) return { live: live === null ? null : bare(live), after };
+  if (stamp === null) return { live: live === null ? null : bare(live, ownerTag), after };
   const stamped = withStamp(after, ownerTag, stamp);
   if (live === null) return { live, after: stamped };
   if (!knowsTags(live)) return { live, after };
   const there: Live = { ...live, spec: withStamp(live.spec, ownerTag, stampOn(live, ownerTag)) };
-  if (isStampedOurs(live, ground.guards, ground.account, formerly)) return { live: there, after: stamped };
-  if (!same(bare(live).spec, after)) {
+  if (isOurs(entity, live, ground, from)) return { live: there, after: stamped };
+  if (from !== undefined || !same(bare(live, ownerTag).spec, after)) {
     const consent = taken || entity.wording?.adopt === true || ground.approved('adopt', address);
-    if (consent) notes.findings.push(...unmentioned(entity, bare(live), after, address));
+    if (consent) notes.findings.push(...unmentioned(entity, bare(live, ownerTag), after, address));
     else notes.findings.push(notAdopted(about, live, ground));
   }
-  return { live: there, after: stamped, adopted: withStamp(there.spec, ownerTag, stamp) };
+  return { live: there, after: stamped, ...(from === undefined ? { adopted: withStamp(there.spec, ownerTag, stamp) } : {}) };
+}
+
+function bare(live: Live, ownerTag: string): Live {
+  return { ...live, spec: withStamp(live.spec, ownerTag, undefined) };
+}
+
+// A rename that was interrupted before its stamp is told by the name that the entity had.
+function isOurs(entity: Desired, live: Live, ground: Ground, from: Address | undefined): boolean {
+  const formerly = from ?? (entity.renamedFrom === undefined ? undefined : addressOf(entity.kind, entity.renamedFrom));
+  return isStampedOurs(live, ground.guards, ground.account, formerly);
 }
 
 // The stamp of an entity; null if it gets none.

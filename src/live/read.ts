@@ -144,6 +144,17 @@ async function readSummary(iam: IamReader): Promise<Quotas> {
   return Object.fromEntries(Object.entries(SummaryMap).filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
+/**
+ * The crawl with the descriptions of these policies, which nobody knew to be needed before the account was compared. The same
+ * crawl if it has them all.
+ */
+export async function withDescriptions(iam: IamReader, crawl: Crawl, arns: readonly string[]): Promise<Crawl> {
+  const missing = arns.filter((arn) => !crawl.policyDescriptions.has(arn)).map((arn) => ({ arn }));
+  if (missing.length === 0) return crawl;
+  const found = await readEach(missing, ({ arn }) => readDescription(iam, arn));
+  return { ...crawl, policyDescriptions: new Map([...crawl.policyDescriptions, ...found]) };
+}
+
 async function readDescription(iam: IamReader, PolicyArn: string): Promise<string> {
   const { Policy } = await iam.get('GetPolicy', { PolicyArn });
   return Policy?.Description ?? '';

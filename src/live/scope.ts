@@ -17,7 +17,7 @@ import { claim, claimRemoved } from './claim.ts';
 import { matchesOf } from './matches.ts';
 import type { Match } from './matches.ts';
 import { remembered, sortRest } from './orphans.ts';
-import { groundOf, PLAIN_RULES } from './rules.ts';
+import { groundOf, PLAIN_RULES, refusal } from './rules.ts';
 import type { Ground, KeptField, Notes, Rules } from './rules.ts';
 import { spare, strayFacets, surroundingsOf } from './spare.ts';
 import type { Surroundings } from './spare.ts';
@@ -80,12 +80,19 @@ function settle(
   const live = there === null ? null : followed(there, moves);
   const wanted = spare(entity, resolve(entity.spec, live, address, notes), live, surroundings, ground, notes);
   const aligned = live === null || kind === undefined ? live : { ...live, spec: kind.align(live.spec, wanted) };
-  // A rename that did not get to its stamp is told by the name that it had.
-  const formerly = from ?? (entity.renamedFrom === undefined ? undefined : addressOf(entity.kind, entity.renamedFrom));
-  const claimed = claim(entity, aligned, wanted, ground, notes, formerly);
+  if (from !== undefined) refuseIgnoredSource(from, entity, ground, notes);
+  const claimed = claim(entity, aligned, wanted, ground, notes, from);
   const after: Desired = { ...entity, spec: claimed.after };
   const adopted = claimed.adopted === undefined ? {} : { adopted: claimed.adopted };
   return { address, arn, live: claimed.live, after, ...(from === undefined ? {} : { from }), ...adopted };
+}
+
+function refuseIgnoredSource(from: Address, entity: Desired, ground: Ground, notes: Notes): void {
+  if (!ground.isIgnored(from)) return;
+  const about = { address: addressOf(entity.kind, entity.name), origin: entity.origin };
+  notes.findings.push(
+    refusal('ignored', about, `${from} is renamed, and ignored as well.`, 'Take it out of ignore in iamsync.yaml, or drop renamedFrom.'),
+  );
 }
 
 // Kept: as it is. Unread: neither side is compared, so the desired side takes the marker over.

@@ -17,7 +17,12 @@ export const SNAPSHOT_FORMAT = 1;
 export function writeSnapshot(crawl: Crawl): string {
   const { scope, roleSettings, tags, beyond, policyDescriptions, summary } = crawl;
   // Through the reader, so that nothing gets into the file that is not read out of it.
-  const lists = { UserDetailList: plain(crawl.users), GroupDetailList: plain(crawl.groups), RoleDetailList: plain(crawl.roles), Policies: plain(crawl.policies) };
+  const lists = {
+    UserDetailList: plain(crawl.users),
+    GroupDetailList: plain(crawl.groups),
+    RoleDetailList: plain(crawl.roles),
+    Policies: plain(crawl.policies),
+  };
   const { users, groups, roles, policies } = readDetails(lists, 'the account');
   const content = {
     format: FORMAT,

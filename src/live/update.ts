@@ -81,12 +81,12 @@ function membershipsOf(pairs: readonly Pair[], known: ReadonlyMap<Address, Expor
   );
   const groups = [...left].flatMap((name) => {
     const one = known.get(addressOf('Group', name));
-    return one === undefined || !pairs.some((pair) => pair.address === one.address) ? [] : [{ address: one.address, field: 'members', value: one.declaration['members'] }];
+    return one === undefined || !pairs.some((pair) => pair.address === one.address)
+      ? []
+      : [{ address: one.address, field: 'members', value: one.declaration['members'] }];
   });
   const users = pairs.flatMap(({ after, address }) => (after?.kind === 'User' ? (known.get(address) ?? []) : []));
-  const members = users.filter(
-    (one) => names(one.declaration['groups'] ?? null).some((name) => left.has(name)),
-  );
+  const members = users.filter((one) => names(one.declaration['groups'] ?? null).some((name) => left.has(name)));
   return [...groups, ...members.map(({ address, declaration }) => ({ address, field: 'groups', value: declaration['groups'] }))];
 }
 

@@ -3,6 +3,7 @@ import { addressOf } from '../model/address.ts';
 import type { Address, KindName, Scope } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
 import type { Removal } from '../model/state.ts';
+import { KINDS } from '../kinds/index.ts';
 import { parseArn } from '../policy/arn.ts';
 import type { Declared } from './gather.ts';
 import { entryOf } from './node.ts';
@@ -57,13 +58,13 @@ export interface Problem {
   readonly next: string;
 }
 
-const TYPES: ReadonlyMap<string, KindName> = new Map([
-  ['policy', 'Policy'],
-  ['role', 'Role'],
-  ['user', 'User'],
-  ['group', 'Group'],
-  ['instance-profile', 'InstanceProfile'],
-]);
+// How each kind's ARNs begin: `role` in arn:aws:iam::123456789012:role/ci/deploy.
+const TYPES: ReadonlyMap<string, KindName> = new Map(
+  KINDS.flatMap((kind) => {
+    const type = parseArn(kind.arn('name', '/', { account: '123456789012', partition: 'aws' }))?.resource.split('/')[0];
+    return type === undefined ? [] : [[type, kind.name] as const];
+  }),
+);
 
 /** The address behind an ARN of this account, declared or not; undefined for other ARNs. */
 export function addressOfArn(arn: string, scope: Scope): Address | undefined {

@@ -17,7 +17,9 @@ export function editDocument(path: string, wanted: JsonObject, state: State): bo
   const { variables } = state.editing;
   const says = (fresh: string): boolean => {
     const read = partsOf(fresh);
-    return read?.documents.length === 1 && meaning(valueOf(read.documents[0] ?? null, read.anchors), variables) === meaning(wanted, variables);
+    return (
+      read?.documents.length === 1 && meaning(valueOf(read.documents[0] ?? null, read.anchors), variables) === meaning(wanted, variables)
+    );
   };
   if (says(text)) return true;
   const page = { text, json: path.endsWith('.json') };

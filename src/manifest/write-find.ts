@@ -19,7 +19,9 @@ export interface Place {
 }
 
 /** Every section of a file, with its members. */
-export function sectionsIn(parts: Parts): { readonly document: number; readonly root: MapPart; readonly section: Entry; readonly members: MapPart }[] {
+export function sectionsIn(
+  parts: Parts,
+): { readonly document: number; readonly root: MapPart; readonly section: Entry; readonly members: MapPart }[] {
   return parts.documents.flatMap((root, document) => {
     if (root?.type !== 'map') return [];
     return root.entries.flatMap((section) => (section.value?.type === 'map' ? [{ document, root, section, members: section.value }] : []));
@@ -36,12 +38,17 @@ export function findDeclaration(
   const found = [...files].flatMap(([path, parts]) =>
     sectionsIn(parts).flatMap((at): Place[] => {
       if (replace(at.section.key, variables).text !== wanted.section) return [];
-      return at.members.entries.filter((entry) => replace(entry.key, variables).text === wanted.name).map((entry) => ({ path, ...at, entry }));
+      return at.members.entries
+        .filter((entry) => replace(entry.key, variables).text === wanted.name)
+        .map((entry) => ({ path, ...at, entry }));
     }),
   );
   const { origin } = wanted;
   if (found.length < 2 || origin === undefined) return found[0];
-  return found.find((place) => place.path === origin.file && lineAt(sources.get(place.path) ?? '', place.entry.start) === origin.line) ?? found[0];
+  return (
+    found.find((place) => place.path === origin.file && lineAt(sources.get(place.path) ?? '', place.entry.start) === origin.line) ??
+    found[0]
+  );
 }
 
 function lineAt(text: string, offset: number): number {
@@ -65,7 +72,9 @@ export function documentUses(files: ReadonlyMap<string, Parts>, variables: Varia
 export function filesNamed(declaration: Json, manifest: string, variables: Variables): string[] {
   if (!isObject(declaration)) return [];
   const { document = null, trust = null, inline = null } = declaration;
-  const below = isObject(inline) ? Object.values(inline).flatMap((value) => (isObject(value) ? [value, value['document'] ?? null] : [value])) : [];
+  const below = isObject(inline)
+    ? Object.values(inline).flatMap((value) => (isObject(value) ? [value, value['document'] ?? null] : [value]))
+    : [];
   return [document, trust, ...below].flatMap((value) => fileOf(value, manifest, variables) ?? []);
 }
 

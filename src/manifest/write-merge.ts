@@ -8,6 +8,7 @@ import { entryAt, valueOf } from './write-parts.ts';
 import type { Entry, Item, ListPart, MapPart, Part, Parts } from './write-parts.ts';
 import { addEntry, addItem, dropMembers, setItem, setValue } from './write-splice.ts';
 import type { Page, Splice } from './write-splice.ts';
+import { replace } from './variables.ts';
 import type { Variables } from './variables.ts';
 
 export interface Merging {
@@ -41,7 +42,7 @@ function merge(part: Part, wanted: Json, merging: Merging): Splice[] | undefined
 }
 
 function mergeMap(map: MapPart, wanted: JsonObject, merging: Merging): Splice[] | undefined {
-  const keyOf = (key: string): string => String(resolved(key, merging.variables));
+  const keyOf = (key: string): string => replace(key, merging.variables).text;
   const wantedBy = new Map(Object.entries(wanted).map(([key, value]) => [keyOf(key), { key, value }]));
   const gone = new Set<Entry | Item>(map.entries.filter((entry) => !wantedBy.has(keyOf(entry.key))));
   if (gone.size === map.entries.length) return undefined;

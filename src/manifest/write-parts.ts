@@ -58,7 +58,14 @@ export interface Parts {
 /** The parts of a YAML or JSON text; undefined if it can't be read without errors. */
 export function partsOf(text: string): Parts | undefined {
   const anchors = new Map<string, Part>();
-  const stream = parseAllDocuments(text, { version: '1.2', schema: 'core', keepSourceTokens: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  const stream = parseAllDocuments(text, {
+    version: '1.2',
+    schema: 'core',
+    keepSourceTokens: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   const parsed = Array.from(stream, (document) => document);
   if (parsed.some((document) => document.errors.length > 0)) return undefined;
   return { documents: parsed.map(({ contents }) => (contents === null ? null : partOf(contents, text, anchors))), anchors };
@@ -78,12 +85,20 @@ function shapeOf(node: ParsedNode, text: string, anchors: Map<string, Part>): Pa
   const { value } = node;
   const source = node.source ?? '';
   const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
-  return { type: 'scalar', value: plain, source: typeof value === 'string' ? value : source, start, end: start + text.slice(start, end).trimEnd().length };
+  return {
+    type: 'scalar',
+    value: plain,
+    source: typeof value === 'string' ? value : source,
+    start,
+    end: start + text.slice(start, end).trimEnd().length,
+  };
 }
 
 function mapOf(map: YAMLMap.Parsed, text: string, anchors: Map<string, Part>): MapPart {
   const token = map.srcToken;
-  const entries = map.items.map((pair, index) => entryOf(pair, token !== undefined && 'items' in token ? token.items[index] : undefined, text, anchors));
+  const entries = map.items.map((pair, index) =>
+    entryOf(pair, token !== undefined && 'items' in token ? token.items[index] : undefined, text, anchors),
+  );
   const [start, end] = map.range;
   return { type: 'map', flow: map.flow === true, entries, start, end: map.flow === true ? end : (entries.at(-1)?.end ?? end) };
 }

@@ -22,7 +22,9 @@ export interface Page {
 
 /** The text with all splices made; they must not overlap. Of two at one place the first comes first. */
 export function spliced(text: string, splices: readonly Splice[]): string {
-  const inOrder = splices.map((splice, index) => ({ ...splice, index })).sort((a, b) => b.start - a.start || b.end - a.end || b.index - a.index);
+  const inOrder = splices
+    .map((splice, index) => ({ ...splice, index }))
+    .sort((a, b) => b.start - a.start || b.end - a.end || b.index - a.index);
   const breaks = text.includes('\r\n') ? '\r\n' : '\n';
   return inOrder.reduce((all, { start, end, text: put }) => all.slice(0, start) + put.replaceAll('\n', breaks) + all.slice(end), text);
 }
@@ -43,10 +45,16 @@ export function setItem(page: Page, list: ListPart, item: Item, value: Json): Sp
 }
 
 /** A new entry behind those that stay; `apart` puts an empty line between them. */
-export function addEntry(page: Page, map: MapPart, entry: { readonly key: string; readonly value: Json; readonly apart?: boolean }, gone: Gone = NOTHING): Splice {
+export function addEntry(
+  page: Page,
+  map: MapPart,
+  entry: { readonly key: string; readonly value: Json; readonly apart?: boolean },
+  gone: Gone = NOTHING,
+): Splice {
   const { key, value, apart = false } = entry;
   const last = map.entries.findLast((one) => !gone.has(one));
-  if (map.flow || last === undefined) return addFlow(page, map, gone, (indent) => `${inFlow(page, key, null)}: ${inFlow(page, value, indent)}`);
+  if (map.flow || last === undefined)
+    return addFlow(page, map, gone, (indent) => `${inFlow(page, key, null)}: ${inFlow(page, value, indent)}`);
   const at = endOfLines(page.text, last, column(page.text, last.start));
   const lines = indented(blockEntry(key, value), column(page.text, last.start)).trimEnd();
   return { start: at, end: at, text: `\n${apart ? '\n' : ''}${lines}` };
@@ -91,7 +99,9 @@ function blockDrop(text: string, members: readonly (Entry | Item)[], index: numb
   if (text.slice(lineStart, member.start).trim() !== '') {
     const next = members[index + 1];
     // The first entry of a list item stands behind the dash, and its successor moves up.
-    return next === undefined || text.slice(member.end, next.start).includes('#') ? undefined : { start: member.start, end: next.start, text: '' };
+    return next === undefined || text.slice(member.end, next.start).includes('#')
+      ? undefined
+      : { start: member.start, end: next.start, text: '' };
   }
   return wholeLines(text, withComments(text, lineStart, indent), endOfLines(text, member, indent));
 }
@@ -139,9 +149,16 @@ function addFlow(page: Page, parent: MapPart | ListPart, gone: Gone, render: (in
     const pad = parent.type === 'map' ? ' ' : '';
     return { start: parent.start + 1, end: parent.end - 1, text: `${pad}${render(null)}${pad}` };
   }
-  const gap = /^,?(\s*)$/.exec(page.text.slice(...(members[1] === undefined ? [parent.start + 1, last.start] : [members[0]?.end ?? 0, members[1].start])))?.[1] ?? ' ';
+  const gap =
+    /^,?(\s*)$/.exec(
+      page.text.slice(...(members[1] === undefined ? [parent.start + 1, last.start] : [members[0]?.end ?? 0, members[1].start])),
+    )?.[1] ?? ' ';
   const tall = gap.includes('\n');
-  return { start: last.end, end: last.end, text: `,${tall ? gap.replaceAll('\r', '') : ' '}${render(tall ? column(page.text, last.start) : null)}` };
+  return {
+    start: last.end,
+    end: last.end,
+    text: `,${tall ? gap.replaceAll('\r', '') : ' '}${render(tall ? column(page.text, last.start) : null)}`,
+  };
 }
 
 // On one line, or, in JSON with a line for each member, from this column on.

@@ -19,9 +19,9 @@ export interface State {
   readonly editing: Editing;
 }
 
-/** Writes a text down; null or nothing but comments: the file goes. */
-export function settle(path: string, text: string | null, state: State): void {
-  const parts = text === null ? undefined : partsOf(text);
+/** Writes a text down, with its parts if they are known; null or nothing but comments: the file goes. */
+export function settle(path: string, text: string | null, state: State, known?: Parts): void {
+  const parts = text === null ? undefined : (known ?? partsOf(text));
   const isEmpty = parts !== undefined && parts.documents.every((root) => valueOf(root, parts.anchors) === null);
   state.texts.set(path, isEmpty ? null : text);
   if (parts === undefined || isEmpty) state.parts.delete(path);

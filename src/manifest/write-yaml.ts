@@ -21,7 +21,7 @@ export function block(value: Json): string {
 
 // Blanks at the ends of lines and of the text are nothing that an editor or a reviewer would keep.
 function fitsBlock(text: string): boolean {
-  return /^\S/.test(text) && !/\n\n$/.test(text) && !/[ \t\r]\n|[ \t]$/.test(text);
+  return /^\S/.test(text) && !text.endsWith('\n\n') && !/[ \t\r]\n|[ \t]$/.test(text);
 }
 
 /** The lines of `key: value`, from the left edge. */
@@ -45,7 +45,7 @@ export function flow(value: Json, json: boolean): string {
 }
 
 function isPlain(text: string): boolean {
-  return /^[A-Za-z][\w:*/.-]*$/.test(text) && !text.endsWith(':') && block(text) === `${text}\n`;
+  return /^[\w/.$][\w:*/.$()=@+-]*$/.test(text) && !text.endsWith(':') && block(text) === `${text}\n`;
 }
 
 /** The lines moved to the right; empty ones stay empty. */

@@ -87,8 +87,11 @@ function makeField(edit: Edit, field: string, place: Place, state: State): boole
   const present = fieldOf(place, field, parts);
   const value = edit.value === undefined ? undefined : viaFiles(edit, field, present, place, state);
   const { variables } = state.editing;
-  if (value === undefined ? present === undefined : present !== undefined && meaning(present, variables) === meaning(value, variables)) return true;
-  const released = filesNamed({ [field]: present ?? null }, place.path, variables).filter((file) => !filesNamed({ [field]: value ?? null }, place.path, variables).includes(file));
+  if (value === undefined ? present === undefined : present !== undefined && meaning(present, variables) === meaning(value, variables))
+    return true;
+  const released = filesNamed({ [field]: present ?? null }, place.path, variables).filter(
+    (file) => !filesNamed({ [field]: value ?? null }, place.path, variables).includes(file),
+  );
   const done = rewrite(place, field, value, state);
   if (done) for (const file of released) release(file, state);
   return done;
@@ -100,7 +103,9 @@ function viaFiles(edit: Edit, field: string, present: Json | undefined, place: P
   const into = (old: Json | undefined, document: Json): Json => {
     const inner = isObject(old) ? old['document'] : undefined;
     const file = fileOf(inner ?? old, place.path, state.editing.variables);
-    return file !== undefined && isObject(document) && state.uses.get(file) === 1 && editDocument(file, document, state) ? (old ?? document) : document;
+    return file !== undefined && isObject(document) && state.uses.get(file) === 1 && editDocument(file, document, state)
+      ? (old ?? document)
+      : document;
   };
   if (field === 'document') return into(present, wanted);
   if (field === 'trust') {
@@ -128,9 +133,10 @@ function rewrite(place: Place, field: string, value: Json | undefined, state: St
   const old = isObject(present) ? present : {};
   const { [field]: _replaced, ...others } = old;
   const whole: JsonObject = value === undefined ? others : { ...old, [field]: value };
+  const now = { text, parts, state };
   const attempts = [
-    () => fieldSplices(place, field, value, text, parts, state),
-    () => fieldSplices(place, field, value, text, { ...parts, anchors: new Map() }, state, true),
+    () => fieldSplices(place, field, value, now),
+    () => fieldSplices(place, field, value, now, true),
     () => [setValue({ text, json: false }, entry, whole, place.members.flow)],
   ];
   for (const attempt of attempts) {
@@ -141,31 +147,63 @@ function rewrite(place: Place, field: string, value: Json | undefined, state: St
   const plain = withoutAliases(text, parts);
   if (plain === undefined || plain === text) return false;
   settle(path, plain, state);
-  const again = findDeclaration(new Map([[path, partsOf(plain) ?? parts]]), new Map([[path, plain]]), { section: place.section.key, name: entry.key }, new Map());
+  const again = findDeclaration(
+    new Map([[path, partsOf(plain) ?? parts]]),
+    new Map([[path, plain]]),
+    { section: place.section.key, name: entry.key },
+    new Map(),
+  );
   return again !== undefined && rewrite(again, field, value, state);
 }
 
-function fieldSplices(place: Place, field: string, value: Json | undefined, text: string, parts: Parts, state: State, anew = false): Splice[] | undefined {
+interface Now {
+  readonly text: string;
+  readonly parts: Parts;
+  readonly state: State;
+}
+
+function fieldSplices(
+  place: Place,
+  field: string,
+  value: Json | undefined,
+  { text, parts, state }: Now,
+  anew = false,
+): Splice[] | undefined {
   const declaration = place.entry.value;
   if (declaration?.type !== 'map') return undefined;
   const page = { text, json: false };
   const entry = entryAt(declaration, field);
-  if (value === undefined) return entry === undefined || declaration.entries.length === 1 ? undefined : dropMembers(page, declaration, new Set<Entry | Item>([entry]));
+  if (value === undefined)
+    return entry === undefined || declaration.entries.length === 1
+      ? undefined
+      : dropMembers(page, declaration, new Set<Entry | Item>([entry]));
   if (entry === undefined) return declaration.entries.length === 0 ? undefined : [addEntry(page, declaration, { key: field, value })];
   if (anew) return [setValue(page, entry, value, declaration.flow)];
   return mergeEntry(entry, declaration, value, { page, anchors: parts.anchors, variables: state.editing.variables });
 }
 
 /** Takes a text if its declaration says what is wanted and all others say what they said. */
-function take(path: string, text: string, proof: { readonly place: Place; readonly whole: JsonObject | null; readonly before: Parts }, state: State): boolean {
+function take(
+  path: string,
+  text: string,
+  proof: { readonly place: Place; readonly whole: JsonObject | null; readonly before: Parts },
+  state: State,
+): boolean {
   const after = partsOf(text);
   if (after === undefined) return false;
   const { variables } = state.editing;
   const { place, whole, before } = proof;
-  const contents = (parts: Parts): Json[] => parts.documents.map((root) => valueOf(root, parts.anchors)).filter((content) => content !== null);
-  const expected = contents({ ...before }).map((content, index) => (index === documentIndex(before, place.document) ? withDeclaration(content, place, whole) : content));
-  const same = meaning(expected.filter((content) => isObject(content) && Object.keys(content).length > 0), variables) === meaning(contents(after), variables);
-  if (same) settle(path, text, state);
+  const contents = (parts: Parts): Json[] =>
+    parts.documents.map((root) => valueOf(root, parts.anchors)).filter((content) => content !== null);
+  const expected = contents(before).map((content, index) =>
+    index === documentIndex(before, place.document) ? withDeclaration(content, place, whole) : content,
+  );
+  const same =
+    meaning(
+      expected.filter((content) => isObject(content) && Object.keys(content).length > 0),
+      variables,
+    ) === meaning(contents(after), variables);
+  if (same) settle(path, text, state, after);
   return same;
 }
 
@@ -189,7 +227,9 @@ function removeDeclaration(place: Place, state: State): boolean {
   if (typeof text !== 'string' || before === undefined) return false;
   const page = { text, json: false };
   const isLast = members.entries.length === 1;
-  const splices = isLast ? dropMembers(page, root, new Set<Entry | Item>([section])) : dropMembers(page, members, new Set<Entry | Item>([entry]));
+  const splices = isLast
+    ? dropMembers(page, root, new Set<Entry | Item>([section]))
+    : dropMembers(page, members, new Set<Entry | Item>([entry]));
   const named = filesNamed(resolved(valueOf(entry.value, before.anchors), state.editing.variables), path, state.editing.variables);
   if (splices === undefined || !take(path, spliced(text, splices), { place, whole: null, before }, state)) return false;
   for (const file of named) release(file, state);

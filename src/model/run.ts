@@ -1,8 +1,10 @@
 // What a run of a plan writes down (the journal), tells while it happens (events) and says at the end (the report).
+import type { Address } from './address.ts';
 import type { ActionId } from './call.ts';
 import type { Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan } from './plan.ts';
+import type { Spec } from './state.ts';
 
 export const JOURNAL_FORMAT = 1;
 
@@ -109,4 +111,14 @@ export interface RunReport {
   readonly calls: number;
   /** How many of them were repetitions. */
   readonly retries: number;
+}
+
+/** Somebody changed an entity since a run: what it was before the run, after it, and what it is now; null for not there. */
+export interface Conflict {
+  readonly address: Address;
+  readonly before: Spec | null;
+  readonly after: Spec | null;
+  readonly now: Spec | null;
+  /** What differs between after and now. */
+  readonly fields: readonly string[];
 }

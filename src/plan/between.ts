@@ -4,7 +4,11 @@ import type { Json } from '../model/json.ts';
 import { isKept, isUnread, KEPT } from '../model/state.ts';
 import type { Spec } from '../model/state.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { asJson } from '../policy/document.ts';
+import type { Document } from '../policy/document.ts';
+import { align, normalise } from '../policy/normal.ts';
 
+const LEFT_OPEN = ['credentials', 'members'];
 const RESERVED = /^(aws|iamsync):/i;
 
 /** True if the live spec is the other one, as far as both are known. */
@@ -21,11 +25,18 @@ export function differing(kind: Kind, live: Spec, spec: Spec, ownerTag: string):
   });
 }
 
+export interface Sides {
+  readonly before: Spec | null;
+  readonly after: Spec | null;
+  /** Documents that were put on the way: a role that is born closed has another trust policy first. */
+  readonly onTheWay: readonly Document[];
+}
+
 /**
  * True if every part of the live spec is as it was before or as it was after: each field, of a set each member, of a mapping each
  * entry; a policy document is one part.
  */
-export function isBetween(kind: Kind, live: Spec | null, sides: { readonly before: Spec | null; readonly after: Spec | null }, ownerTag: string): boolean {
+export function isBetween(kind: Kind, live: Spec | null, sides: Sides, ownerTag: string): boolean {
   if (live === null) return sides.before === null || sides.after === null;
   const [before, after] = [sides.before ?? {}, sides.after ?? {}];
   const [old, fresh] = [alignedTo(kind, live, before), alignedTo(kind, live, after)];
@@ -34,7 +45,8 @@ export function isBetween(kind: Kind, live: Spec | null, sides: { readonly befor
     const parts = [value(live), value(before), value(after)];
     if (parts.some(isUnknown)) return true;
     // A field that only one side has: an entity that was not there had nothing in it.
-    return same(value(old), value(before)) || same(value(fresh), value(after)) || isMixed(value(live), value(before), value(after));
+    if (same(value(old), value(before)) || same(value(fresh), value(after))) return true;
+    return isMixed(value(live), value(before), value(after)) || sides.onTheWay.some((document) => isSameDocument(value(live), document));
   });
 }
 
@@ -48,6 +60,10 @@ function isMixed(live: Json, before: Json, after: Json): boolean {
   if (!isObject(live)) return false;
   const [old, fresh] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   return Object.keys({ ...live, ...old, ...fresh }).every((key) => same(live[key] ?? null, old[key] ?? null) || same(live[key] ?? null, fresh[key] ?? null));
+}
+
+function isSameDocument(value: Json, document: Document): boolean {
+  return isDocument(value) && same(asJson(align(normalise(value, document.Version), document)), asJson(document));
 }
 
 function isDocument(value: Json): boolean {
@@ -76,8 +92,8 @@ function isUnknown(value: Json): boolean {
 
 function valueOf(spec: Spec, field: string, ownerTag: string): Json {
   const value = spec[field] ?? null;
-  // Whether a user has credentials is read for few, and not known of one that is still to be made.
-  if (field === 'credentials' && value === null) return KEPT;
+  // What the manifests leave open (credentials, the members of an open group) is not known of what is still to be made.
+  if (LEFT_OPEN.includes(field) && value === null && Object.keys(spec).length > 0) return KEPT;
   if (field !== 'tags' || !isObject(value) || isUnread(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !RESERVED.test(key) && key !== ownerTag));
 }

@@ -2,10 +2,13 @@
 import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isCall } from '../model/call.ts';
+import type { ActionId } from '../model/call.ts';
 import type { Finding } from '../model/finding.ts';
 import { canonical, isObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { actionsOf } from '../model/plan.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import type { Conflict } from '../model/run.ts';
 import { isKept, isUnread } from '../model/state.ts';
 import type { Desired, Live, LiveState, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -37,7 +40,7 @@ export function pairsBack(nets: readonly Net[], live: LiveState, touched: Readon
     if (net === undefined) return pair;
     const there = pair.live === null ? null : marked(followed({ ...pair.live, spec: asSeen(pair.live, net, touched) }, moves), net);
     if (pair.after === null) return { ...pair, live: there };
-    const wanted = known(net.kind.follow?.(pair.after.spec, { ...moves, planned: () => false }) ?? pair.after.spec, there);
+    const wanted = known(pair.after.spec, there);
     const aligned = there === null ? null : { ...there, spec: net.kind.align(there.spec, wanted) };
     return { ...pair, live: aligned, after: { ...pair.after, spec: wanted } };
   });
@@ -50,7 +53,8 @@ export function changesBack(pairs: readonly Pair[]): Change[] {
 
 /** Warnings about what is made again and will not be the same, and refusals of what can't be deleted for what others made of it. */
 export function takebackFindings(pairs: readonly Pair[], live: LiveState, waves: Plan['waves']): Finding[] {
-  const calls = new Set(actionsOf({ waves }).map((action) => canonical(toJson(action.do))));
+  const steps = actionsOf({ waves }).map((action) => toJson(action.do));
+  const calls = new Set(steps.map(canonical));
   const terrain = terrainOf(live, pairs);
   return pairs.flatMap((pair): Finding[] => {
     const parsed = parseAddress(pair.address);
@@ -60,17 +64,52 @@ export function takebackFindings(pairs: readonly Pair[], live: LiveState, waves:
     if (pair.live === null || pair.after !== null) return [];
     const subject = { address: pair.address, name: parsed.name, arn: pair.arn, live: pair.live };
     const held = kind.empty(subject, pair.live.spec, terrain).filter((move) => isCall(move.do) && !calls.has(canonical(toJson(move.do))));
-    return [...held.map((move) => inUse(pair.address, move.reason)), ...joined(pair.address, pairs, live).map((other) => inUse(pair.address, `${other} names it`))];
+    return [...held.map((move) => inUse(pair.address, move.reason)), ...joined(pair, pairs, live, steps).map((other) => inUse(pair.address, `${other} names it`))];
   });
 }
 
-// Who names it and stays.
-function joined(address: Address, pairs: readonly Pair[], live: LiveState): Address[] {
+/** Refusals for what somebody changed since; `later`: runs that did. */
+export function conflictFindings(conflicts: readonly Conflict[], run: string, later: readonly string[]): Finding[] {
+  const [latest] = later;
+  return conflicts.map(({ address, now, after, fields }) => {
+    const what = now === null ? 'it is gone' : after === null ? 'it was made again' : `its ${fields.join(', ')} differ${fields.length === 1 ? 's' : ''}`;
+    const first = latest === undefined ? '' : `Take run ${latest} back first, which changed it; `;
+    return {
+      severity: 'error',
+      rule: 'changed-since',
+      message: `${address} was changed since run ${run}: ${what}.`,
+      next: `${first}${first === '' ? 'L' : 'or l'}eave it out with --skip ${address}, or correct it through the manifests.`,
+      place: null,
+      address,
+    };
+  });
+}
+
+/** Warnings about what can't come back, before anybody agrees. */
+export function lostFindings(lost: readonly { readonly id: ActionId; readonly address: Address; readonly reason: string }[]): Finding[] {
+  return lost.map(({ id, address, reason }) => ({
+    severity: 'warning',
+    rule: 'lost',
+    message: `${id} can't be taken back: ${reason}.`,
+    next: 'It stays as it is; what it needs must be made anew by hand or through the manifests.',
+    place: null,
+    address,
+  }));
+}
+
+// Who names it, stays, and is not parted from it by any of the steps.
+function joined({ address }: Pair, pairs: readonly Pair[], live: LiveState, steps: readonly Json[]): Address[] {
   const settled = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
+  const isParted = (other: string): boolean => steps.some((step) => isObject(step) && isObject(step['input']) && namesBoth(step['input'], address, other));
   return live.entities
     .filter((entity) => (kindOf(entity.kind)?.links?.(entity.spec) ?? []).some((link) => link.field !== 'members' && link.address === address))
     .map((entity) => addressOf(entity.kind, entity.name))
-    .filter((other) => !settled.has(other));
+    .filter((other) => !settled.has(other) && !isParted(other));
+}
+
+function namesBoth(input: JsonObject, ...addresses: readonly string[]): boolean {
+  const values = Object.values(input);
+  return addresses.every((address) => values.includes(address.slice(address.indexOf('/') + 1)));
 }
 
 function anew(address: Address, breaks: string): Finding {

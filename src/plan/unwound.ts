@@ -1,11 +1,16 @@
 // Taking a run back, seen from the entities: what each was before it, what it made of it, and whether somebody changed it since.
 import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
+import { isCall } from '../model/call.ts';
 import { byCodePoint } from '../model/json.ts';
-import type { Change } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Conflict } from '../model/run.ts';
 import type { Live, LiveState, Spec } from '../model/state.ts';
+import { actionsOf } from '../model/plan.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
+import type { Document } from '../policy/document.ts';
+import { parseLive } from '../policy/normal.ts';
 import { agrees, differing, isBetween } from './between.ts';
 
 /** One entity over a whole run. */
@@ -20,34 +25,31 @@ export interface Net {
   readonly kind: Kind;
 }
 
-/** The entities of a run, in address order. One that was adopted and changed is one. */
-export function netsOf(changes: readonly Change[]): Net[] {
+type Ran = Pick<Plan, 'account' | 'partition' | 'changes'>;
+
+/** The entities of a run, in address order. One that was adopted and changed is one. What was before has the names of then. */
+export function netsOf({ account, partition, changes }: Ran): Net[] {
   const nets = new Map<Address, Net>();
+  const arns = new Map<string, string>();
   for (const change of changes) {
-    const parsed = parseAddress(change.address);
-    const kind = parsed === undefined ? undefined : kindOf(parsed.kind);
+    const kind = kindAt(change.address);
     if (kind === undefined) continue;
     const earlier = nets.get(change.address);
-    const first = change.verb === 'create' ? null : change.before;
-    nets.set(change.address, {
-      address: change.address,
-      former: earlier?.former ?? (change.verb === 'rename' ? change.from : change.address),
-      before: earlier === undefined ? first : earlier.before,
-      after: change.verb === 'delete' ? null : change.after,
-      kind,
-    });
+    const before = change.verb === 'create' ? null : change.before;
+    const former = earlier?.former ?? (change.verb === 'rename' ? change.from : change.address);
+    const path = before?.['path'];
+    if (earlier === undefined && typeof path === 'string') arns.set(change.arn, kind.arn(parseAddress(former)?.name ?? '', path, { account, partition }));
+    nets.set(change.address, { address: change.address, former, before: earlier === undefined ? before : earlier.before, after: change.verb === 'delete' ? null : change.after, kind });
   }
-  return [...nets.values()].sort((a, b) => byCodePoint(a.address, b.address));
+  // A plan holds what was before with the names and ARNs that will be.
+  const back = { arn: (arn: string) => arns.get(arn) ?? arn, address: (address: Address) => nets.get(address)?.former ?? address, planned: () => false };
+  const then = [...nets.values()].map((net) => (net.before === null ? net : { ...net, before: net.kind.follow?.(net.before, back) ?? net.before }));
+  return then.sort((a, b) => byCodePoint(a.address, b.address));
 }
 
-/** Somebody changed an entity since: what it was before the run, after it, and what it is now; null for not there. */
-export interface Conflict {
-  readonly address: Address;
-  readonly before: Spec | null;
-  readonly after: Spec | null;
-  readonly now: Spec | null;
-  /** What differs between after and now. */
-  readonly fields: readonly string[];
+function kindAt(address: Address): Kind | undefined {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? undefined : kindOf(parsed.kind);
 }
 
 export interface Judging {
@@ -55,6 +57,8 @@ export interface Judging {
   readonly ownerTag: string;
   /** Whether only a part of what the run meant to do with it is in force: it was cut short, or a part is taken back already. */
   readonly isPartial: (address: Address) => boolean;
+  /** Documents that the run put on its way. */
+  readonly onTheWay?: (address: Address) => readonly Document[];
 }
 
 export interface Judged {
@@ -83,15 +87,26 @@ export function judge(nets: readonly Net[], judging: Judging): Judged {
   return { open, settled, conflicts };
 }
 
-function verdictOf(net: Net, now: Spec | null, found: ReadonlyMap<Address, Live>, { ownerTag, isPartial }: Judging): 'open' | 'settled' | 'changed' {
+function verdictOf(net: Net, now: Spec | null, found: ReadonlyMap<Address, Live>, { ownerTag, isPartial, onTheWay = () => [] }: Judging): 'open' | 'settled' | 'changed' {
   const { kind, address, former, before, after } = net;
   const renamed = former !== address;
   const isThere = found.has(address);
   const asAfter = after === null ? !isThere : isThere && now !== null && agrees(kind, now, after, ownerTag);
   const asBefore = before === null ? now === null : found.has(former) && !(renamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
-  if (isPartial(address)) return asAfter || asBefore || isBetween(kind, now, { before, after }, ownerTag) ? 'open' : 'changed';
+  if (isPartial(address)) return asAfter || asBefore || isBetween(kind, now, { before, after, onTheWay: onTheWay(address) }, ownerTag) ? 'open' : 'changed';
   if (asBefore) return 'settled';
   return asAfter ? 'open' : 'changed';
+}
+
+/** The documents in the calls of a run, by address. */
+export function documentsOf(plan: Pick<Plan, 'waves'>): (address: Address) => readonly Document[] {
+  const found = new Map<Address, Document[]>();
+  for (const { address, do: step } of actionsOf(plan)) {
+    if (!isCall(step)) continue;
+    const texts = Object.entries(step.input).flatMap(([key, value]: [string, unknown]) => (key.endsWith('PolicyDocument') && typeof value === 'string' ? [value] : []));
+    if (texts.length > 0) found.set(address, [...(found.get(address) ?? []), ...texts.map(parseLive)]);
+  }
+  return (address) => found.get(address) ?? [];
 }
 
 /** The addresses that the run was about, before and after it. */

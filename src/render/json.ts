@@ -24,9 +24,15 @@ export function renderFindingsJson(findings: readonly Finding[]): string {
   return render({ formatVersion: FINDINGS_FORMAT, findings: sortFindings(findings) }, FINDINGS_SCHEMA);
 }
 
-/** A run's report as JSON text; `unconfirmed` are the addresses that still differed when the account was read again. */
-export function renderReportJson(report: RunReport, unconfirmed: readonly string[]): string {
-  const { cause, ...rest } = report;
-  const stopped = cause === null ? null : { code: cause.code, message: cause.message, next: cause.next };
-  return `${JSON.stringify({ formatVersion: REPORT_FORMAT, ...rest, cause: stopped, unconfirmed }, null, 2)}\n`;
+/**
+ * A run's report as JSON text; `unconfirmed` are the addresses that still differed when the account was read again, `rollback` is
+ * the report of the rollback that followed a failure, null if it could not begin.
+ */
+export function renderReportJson(report: RunReport, unconfirmed: readonly string[], rollback?: RunReport | null): string {
+  const after = rollback === undefined ? {} : { rollback: rollback === null ? null : plainReport(rollback) };
+  return `${JSON.stringify({ formatVersion: REPORT_FORMAT, ...plainReport(report), unconfirmed, ...after }, null, 2)}\n`;
+}
+
+function plainReport({ cause, ...rest }: RunReport): object {
+  return { ...rest, cause: cause === null ? null : { code: cause.code, message: cause.message, next: cause.next } };
 }

@@ -38,8 +38,8 @@ function said(event: RunEvent): string {
   }
 }
 
-/** The report of a run as text that ends with a line break; the last line counts. */
-export function renderReport(report: RunReport, look: Look): string {
+/** The report of a run as text that ends with a line break; the last line counts. `again`: what goes on where the run stopped. */
+export function renderReport(report: RunReport, look: Look, again = 'apply'): string {
   const whole = report.result === 'done' && report.cause === null && report.failed.length === 0 && report.notTried.length === 0;
   return layout(
     sections([
@@ -47,7 +47,7 @@ export function renderReport(report: RunReport, look: Look): string {
       skippedLines(report.done),
       failedLines(report.failed),
       notTriedLines(report.notTried),
-      causeLines(report),
+      causeLines(report, again),
       [{ ...line(0, closing(report, whole), whole ? 'strong' : 'error'), whole: true }],
     ]),
     look,
@@ -90,12 +90,12 @@ function notTriedLines(notTried: readonly NotTriedAction[]): Line[] {
   ];
 }
 
-function causeLines({ cause, calls, run, result, failed }: RunReport): Line[] {
+function causeLines({ cause, calls, run, result, failed }: RunReport, again: string): Line[] {
   if (result === 'done' && cause === null) return [];
   const stopped = cause === null ? [] : [line(0, `Stopped: ${cause.message}`, 'error'), line(2, `next: ${cause.next}`)];
   if (calls === 0) return [...stopped, line(0, 'The account is untouched: no writing call was sent.')];
   const undo = run === null ? [] : [line(2, `To go back: iamsync rollback ${run}`)];
-  const repair = failed.length > 0 ? 'Mend what failed, then run apply again' : 'Run apply again';
+  const repair = failed.length > 0 ? `Mend what failed, then run ${again} again` : `Run ${again} again`;
   return [...stopped, line(2, `To go on: ${repair}; it plans what is left.`), ...undo];
 }
 

@@ -60,7 +60,7 @@ export function readCircumstances(value: JsonObject): CircumstancesChange {
 
 function readLag(value: Json): Partial<Lag> {
   if (!isObject(value)) throw new TypeError('lag is not a mapping');
-  const times = (['principals', 'arns', 'keys', 'unmodifiable'] as const).flatMap((name) => {
+  const times = (['principals', 'arns', 'keys', 'unmodifiable'] as const).flatMap((name): [string, number][] => {
     const time = value[name];
     return time === undefined ? [] : [[name, milliseconds(time, `lag.${name}`)]];
   });

@@ -70,7 +70,7 @@ const ORDERS: Readonly<Record<string, (settings: Settings, order: JsonObject) =>
 
   clock: ({ world }, { advance, set }) => {
     if (advance !== undefined && typeof advance !== 'number') throw new TypeError('advance is not a number of milliseconds');
-    const time = set === undefined ? undefined : Date.parse(String(set));
+    const time = set === undefined ? undefined : Date.parse(typeof set === 'string' ? set : '');
     if (time !== undefined && Number.isNaN(time)) throw new TypeError('set is not a time in ISO 8601');
     world.advance(advance ?? (time === undefined ? 0 : time - world.time()));
     return { now: new Date(world.time()).toISOString() };

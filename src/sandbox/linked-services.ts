@@ -24,7 +24,7 @@ export const LINKED_SERVICES: Readonly<Record<string, LinkedService>> = {
   'elasticfilesystem.amazonaws.com': { name: 'AmazonElasticFileSystem', policy: 'AmazonElasticFileSystemServiceRolePolicy' },
   'elasticloadbalancing.amazonaws.com': { name: 'ElasticLoadBalancing', policy: 'AWSElasticLoadBalancingServiceRolePolicy' },
   'guardduty.amazonaws.com': { name: 'AmazonGuardDuty', policy: 'AmazonGuardDutyServiceRolePolicy' },
-  'lexv2.amazonaws.com': { name: 'LexV2Bots', policy: 'AmazonLexBotPolicy' },
+  'lexv2.amazonaws.com': { name: 'LexV2Bots', policy: 'AmazonLexV2BotPolicy' },
   'opensearchservice.amazonaws.com': { name: 'AmazonOpenSearchService', policy: 'AmazonOpenSearchServiceRolePolicy' },
   'organizations.amazonaws.com': { name: 'Organizations', policy: 'AWSOrganizationsServiceTrustPolicy' },
   'rds.amazonaws.com': { name: 'RDS', policy: 'AmazonRDSServiceRolePolicy' },

@@ -7,7 +7,13 @@ import { arnOf } from './records.ts';
 import type { World } from './world.ts';
 
 const COLUMNS = [
-  ...['user', 'arn', 'user_creation_time', 'password_enabled', 'password_last_used', 'password_last_changed', 'password_next_rotation'],
+  'user',
+  'arn',
+  'user_creation_time',
+  'password_enabled',
+  'password_last_used',
+  'password_last_changed',
+  'password_next_rotation',
   'mfa_active',
   ...[1, 2].flatMap((n) =>
     ['active', 'last_rotated', 'last_used_date', 'last_used_region', 'last_used_service'].map((what) => `access_key_${n}_${what}`),

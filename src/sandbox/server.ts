@@ -21,6 +21,7 @@ import type { HttpRequest } from './signature.ts';
 import { decodeState } from './state.ts';
 import type { Store } from './store.ts';
 import { FileStore, memory, readState } from './store.ts';
+import { seed } from './seed.ts';
 import { signIn } from './sign-in.ts';
 import { Throttle } from './throttle.ts';
 import { World } from './world.ts';
@@ -36,6 +37,8 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Where the state is kept; left out, it is gone with the process. */
   readonly stateFile?: string;
+  /** A snapshot of iamsync, or the output of get-account-authorization-details, to begin with; not read if there is a state file. */
+  readonly seedFile?: string;
   /** Account ids; those of the state file come in addition. By default 123456789012. */
   readonly accounts?: readonly string[];
   /** True by default. False: anybody may call, and the access key only says which account is meant. */
@@ -150,8 +153,17 @@ async function openWorld(options: SandboxOptions): Promise<World> {
     now: options.now ?? Date.now,
   });
   for (const account of stored?.accounts ?? []) world.accounts.set(account.id, account);
-  for (const id of options.accounts ?? [DEFAULT_ACCOUNT]) world.open(id);
+  const planted = stored === undefined && options.seedFile !== undefined ? [await plant(world, options.seedFile)] : undefined;
+  for (const id of options.accounts ?? planted ?? [DEFAULT_ACCOUNT]) world.open(id);
   return world;
+}
+
+/** Fills the world from a seed file, now and after every reset. Returns the id of the account. */
+async function plant(world: World, path: string): Promise<string> {
+  const text = await readState(path);
+  if (text === undefined) throw new Failure('input', `There is no ${path}.`, 'Make it with iamsync snapshot --out.');
+  world.replant = () => void seed(world, text, path);
+  return seed(world, text, path);
 }
 
 function keysOf(world: World): Record<string, SandboxKey> {

@@ -32,6 +32,21 @@ export function showTrust(world: World, stored: string): string {
   return JSON.stringify(mapStatements(document, (statement) => mapPrincipals(statement, (_, value) => shownPrincipal(world, value))));
 }
 
+/** The stored form of a document that some account already holds: unchecked, and who is not here stays as text. */
+export function adoptTrust(world: World, text: string): string {
+  const document = parseJson(text);
+  if (!isObject(document)) return text;
+  return JSON.stringify(mapStatements(document, (statement) => mapPrincipals(statement, (type, value) => adopted(world, type, value))));
+}
+
+function adopted(world: World, type: string, value: string): string {
+  try {
+    return storedPrincipal(world, type, value);
+  } catch {
+    return value;
+  }
+}
+
 function checkDocument(document: JsonObject): void {
   const { Version: version, Statement: statement } = document;
   const unknown = Object.keys(document).find((key) => !TOP.has(key));

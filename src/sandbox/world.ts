@@ -27,6 +27,8 @@ export class World {
   pageSize = Number.POSITIVE_INFINITY;
   drawn: number;
   circumstances: Circumstances = CALM;
+  /** Puts back what the accounts hold from the start. */
+  replant: () => void = () => undefined;
   /** Milliseconds that the sandbox's clock is ahead of the one it was given. */
   private ahead = 0;
   private readonly now: () => number;
@@ -62,6 +64,7 @@ export class World {
     this.born.clear();
     this.drawn = 0;
     this.ahead = 0;
+    this.replant();
   }
 
   newId(kind: keyof typeof ID_PREFIX): string {

@@ -25,7 +25,11 @@ const flipped = at(POLICY, FLIP, { do: setDefault(version), undo: [setDefault('v
 const edit = planOf([staged, flipped]);
 const did = (id: string, output = {}) => ({ id, output });
 const calls = ({ waves }: Pick<Unwinding, 'waves'>) => waves.flat().map((one) => one.do);
-const asPlan = (unwinding: Unwinding): Plan => ({ ...edit, waves: unwinding.waves, rollback: { run: 'r', takes: unwinding.takes, answers: unwinding.answers } });
+const asPlan = (unwinding: Unwinding): Plan => ({
+  ...edit,
+  waves: unwinding.waves,
+  rollback: { run: 'r', takes: unwinding.takes, answers: unwinding.answers },
+});
 
 describe('unwind', () => {
   it('takes back what was done, last first, with the ids that AWS chose', () => {
@@ -55,7 +59,13 @@ describe('unwind', () => {
   it('says that an action can not be taken back when its answer was not recorded', () => {
     const { waves, lost } = unwind(edit, [did(CREATE)]);
     expect(waves).toEqual([]);
-    expect(lost).toEqual([{ id: CREATE, address: POLICY, reason: `the answer of ${CREATE} holds no PolicyVersion.VersionId, so that what to take back is not known` }]);
+    expect(lost).toEqual([
+      {
+        id: CREATE,
+        address: POLICY,
+        reason: `the answer of ${CREATE} holds no PolicyVersion.VersionId, so that what to take back is not known`,
+      },
+    ]);
   });
 
   it('lets independent ways back stand side by side, and bridges what has none', () => {
@@ -64,11 +74,21 @@ describe('unwind', () => {
     const plan = planOf([
       at('Role/a', 'Role/a#AttachRolePolicy:p', { do: attach, undo: [detach] }),
       at('Role/b', 'Role/b#AttachRolePolicy:p', { do: attach, undo: [detach] }),
-      at('Account/order', 'Account/order#Wait', { do: { seconds: 0, reason: 'x' }, undo: [], needs: ['Role/a#AttachRolePolicy:p', 'Role/b#AttachRolePolicy:p'] }),
+      at('Account/order', 'Account/order#Wait', {
+        do: { seconds: 0, reason: 'x' },
+        undo: [],
+        needs: ['Role/a#AttachRolePolicy:p', 'Role/b#AttachRolePolicy:p'],
+      }),
       at('Role/c', 'Role/c#DetachRolePolicy:p', { do: detach, undo: [attach], needs: ['Account/order#Wait'] }),
     ]);
-    const { waves } = unwind(plan, ['Role/b#AttachRolePolicy:p', 'Role/a#AttachRolePolicy:p', 'Role/c#DetachRolePolicy:p'].map((id) => did(id)));
-    expect(waves.map((wave) => wave.map((one) => one.id))).toEqual([['Role/c#AttachRolePolicy:p'], ['Role/a#DetachRolePolicy:p', 'Role/b#DetachRolePolicy:p']]);
+    const { waves } = unwind(
+      plan,
+      ['Role/b#AttachRolePolicy:p', 'Role/a#AttachRolePolicy:p', 'Role/c#DetachRolePolicy:p'].map((id) => did(id)),
+    );
+    expect(waves.map((wave) => wave.map((one) => one.id))).toEqual([
+      ['Role/c#AttachRolePolicy:p'],
+      ['Role/a#DetachRolePolicy:p', 'Role/b#DetachRolePolicy:p'],
+    ]);
     expect(waves[1]?.[0]?.needs).toEqual(['Role/c#AttachRolePolicy:p']);
   });
 
@@ -76,19 +96,31 @@ describe('unwind', () => {
     const tag = call('TagRole', { RoleName: 'x', Tags: [] });
     const untag = call('UntagRole', { RoleName: 'x', TagKeys: ['b'] });
     const plan = planOf([at('Role/x', 'Role/x#TagRole', { do: tag, undo: [tag, untag] })]);
-    expect(unwind(plan, [did('Role/x#TagRole')]).waves.flat().map((one) => [one.id, one.undo, one.needs])).toEqual([
+    expect(
+      unwind(plan, [did('Role/x#TagRole')])
+        .waves.flat()
+        .map((one) => [one.id, one.undo, one.needs]),
+    ).toEqual([
       ['Role/x#TagRole', [tag], []],
       ['Role/x#UntagRole', [], ['Role/x#TagRole']],
     ]);
     const taken = new Set([takenKey('Role/x#TagRole', 0)]);
-    expect(unwind(plan, [did('Role/x#TagRole')], { taken }).waves.flat().map((one) => [one.id, one.undo])).toEqual([['Role/x#UntagRole', [tag]]]);
+    expect(
+      unwind(plan, [did('Role/x#TagRole')], { taken })
+        .waves.flat()
+        .map((one) => [one.id, one.undo]),
+    ).toEqual([['Role/x#UntagRole', [tag]]]);
   });
 
   it('loses with an entity that can not be made again everything that belonged to it', () => {
     const detach = call('DetachRolePolicy', { RoleName: 'x', PolicyArn });
     const plan = planOf([
       at('Role/x', 'Role/x#DetachRolePolicy:p', { do: detach, undo: [call('AttachRolePolicy', { RoleName: 'x', PolicyArn })] }),
-      at('Role/x', 'Role/x#DeleteRole', { do: call('DeleteRole', { RoleName: 'x' }), undo: { lost: 'it trusted somebody who is gone' }, needs: ['Role/x#DetachRolePolicy:p'] }),
+      at('Role/x', 'Role/x#DeleteRole', {
+        do: call('DeleteRole', { RoleName: 'x' }),
+        undo: { lost: 'it trusted somebody who is gone' },
+        needs: ['Role/x#DetachRolePolicy:p'],
+      }),
     ]);
     const { waves, lost, dead } = unwind(plan, [did('Role/x#DetachRolePolicy:p'), did('Role/x#DeleteRole')]);
     expect(waves).toEqual([]);
@@ -106,7 +138,13 @@ describe('unwind', () => {
 });
 
 describe('deedsOf', () => {
-  const line = (id: string, event: JournalEntry['event'], more: Partial<JournalEntry> = {}): JournalEntry => ({ at: '', id, step: 'X', event, ...more });
+  const line = (id: string, event: JournalEntry['event'], more: Partial<JournalEntry> = {}): JournalEntry => ({
+    at: '',
+    id,
+    step: 'X',
+    event,
+    ...more,
+  });
   const failure = (ambiguous: boolean) => ({ error: { code: 'X', message: 'x', ambiguous } });
 
   it('tells what is sure from what is not, in the order in which it ended', () => {

@@ -65,6 +65,29 @@ describe('--only', () => {
     expect(changed(await planned(folder))).toHaveLength(6);
   });
 
+  it('brings groups and the role of an instance profile along, however deep', async () => {
+    const text = `groups:
+  staff: { policies: [read] }
+  mixed: { members: [ann] }
+users:
+  ann: { groups: [staff] }
+  bob: {}
+roles:
+  web: { trust: { services: ec2.amazonaws.com } }
+instanceProfiles: { web: { role: web } }
+policies:
+  read: { document: { Statement: [{ Effect: Allow, Action: s3:GetObject, Resource: "*" }] } }
+`;
+    const folder = bench.folder({ 'manifests/a.yaml': text });
+    expect(changed(await planned(folder, '--only', 'User/ann'))).toEqual([
+      'create Group/mixed',
+      'create Group/staff',
+      'create Policy/read',
+      'create User/ann',
+    ]);
+    expect(changed(await planned(folder, '--only', 'InstanceProfile/*'))).toEqual(['create InstanceProfile/web', 'create Role/web']);
+  });
+
   it('leaves alone what is there already, even if it is not as declared', async () => {
     const folder = bench.folder(FILES);
     expect((await folder.run(['apply', SANDBOX, '--yes'])).code).toBe(0);

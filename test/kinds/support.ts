@@ -41,3 +41,8 @@ export async function entity(account: Account, address: string): Promise<Live | 
 export function ops(plan: Plan): string[] {
   return actionsOf(plan).flatMap((action) => (isCall(action.do) ? [action.do.op] : []));
 }
+
+/** `instance-profile` for InstanceProfile: where a kind and its fixtures stand. */
+export function folderOf(kind: { readonly name: string }): string {
+  return kind.name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}

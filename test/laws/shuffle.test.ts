@@ -1,6 +1,7 @@
 // Shuffle and stable: the order in which files, keys, items, statements and live lists happen to come changes no byte of a plan.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beyondFor } from '../../src/live/beyond.ts';
 import { readCrawl } from '../../src/live/read.ts';
 import { narrow } from '../../src/live/scope.ts';
 import { liveState } from '../../src/live/state.ts';
@@ -26,7 +27,7 @@ afterAll(() => world.sandbox.close());
 
 async function crawlOf(account: Account): Promise<Crawl> {
   const names = ['keeper', 'alpha', 'beta+x', 'gamma.y', 'A=b,c@d_e-f'];
-  return readCrawl(account.reader, { policies: names, descriptions: names });
+  return readCrawl(account.reader, { policies: names, descriptions: names, beyond: beyondFor({ entities: [], removed: [] }, true) });
 }
 
 async function planFrom(account: Account, files: Files, crawl: Crawl): Promise<Plan> {
@@ -90,6 +91,7 @@ function stirCrawl(crawl: Crawl, dice: Dice): Crawl {
     groups: list(crawl.groups),
     roles: list(crawl.roles),
     policies: list(crawl.policies),
+    beyond: new Map(shuffled([...crawl.beyond], dice)),
     roleSettings: new Map(shuffled([...crawl.roleSettings], dice)),
     tags: new Map(shuffled([...crawl.tags].map(([arn, tags]) => [arn, Object.fromEntries(shuffled(Object.entries(tags), dice))] as const), dice)),
     policyDescriptions: new Map(shuffled([...crawl.policyDescriptions], dice)),

@@ -22,7 +22,8 @@ function contentOf(path: string): JsonObject {
 async function textOf(name: string): Promise<string> {
   const live = await liveFrom(contentOf(`${folder}${name}/live/all.yaml`));
   const plan = await planFrom(live, { 'manifests/all.yaml': readFileSync(`${folder}${name}/manifests/all.yaml`, 'utf8') });
-  return renderPlan(plan, { color: false, width: 120 });
+  // The digest hangs on every byte of the format and has tests of its own.
+  return renderPlan(plan, { color: false, width: 120 }).replace(/Digest: \S+/, 'Digest: …');
 }
 
 describe('the text of a plan', () => {

@@ -85,7 +85,9 @@ describe('SARIF', () => {
       }),
     });
     fc.assert(
-      fc.property(fc.array(any, { maxLength: 6 }), (findings) => void expect(parsed(findings).results).toHaveLength(findings.length)),
+      fc.property(fc.array(any, { maxLength: 6 }), (findings) => {
+        expect(parsed(findings).results).toHaveLength(findings.length);
+      }),
     );
   });
 

@@ -13,26 +13,37 @@ import {
   CreateGroupCommand,
   CreateInstanceProfileCommand,
   CreateLoginProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
+  CreateSAMLProviderCommand,
+  CreateServiceLinkedRoleCommand,
   CreateServiceSpecificCredentialCommand,
   CreateUserCommand,
   CreateVirtualMFADeviceCommand,
   DeletePolicyVersionCommand,
+  DeleteServiceLinkedRoleCommand,
   GetAccessKeyLastUsedCommand,
   GetAccountAuthorizationDetailsCommand,
+  GetAccountPasswordPolicyCommand,
   GetPolicyCommand,
+  GetServiceLinkedRoleDeletionStatusCommand,
   IAMClient,
+  ListOpenIDConnectProvidersCommand,
   ListRolesCommand,
+  ListSAMLProvidersCommand,
   ListServiceSpecificCredentialsCommand,
   ListVirtualMFADevicesCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
+  UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/server.ts';
 import { allow, clientConfig, like, open, policyArn, roleArn, trust } from './support.ts';
 
 let folder = '';
@@ -109,6 +120,36 @@ describe('the state file', () => {
     const all = await iam.send(new ListServiceSpecificCredentialsCommand({ AllUsers: true }));
     expect(all.ServiceSpecificCredentials).toMatchObject([{ UserName, ServiceName }]);
     expect((await iam.send(new ListVirtualMFADevicesCommand({}))).VirtualMFADevices).toHaveLength(1);
+  });
+
+  it('brings providers, settings, sessions and buckets back', async () => {
+    const first = await open({ stateFile });
+    const { iam, sts } = first;
+    await iam.send(new CreateOpenIDConnectProviderCommand({ Url: 'https://x.example.com', ClientIDList: ['c'] }));
+    await iam.send(new CreateSAMLProviderCommand({ Name: 'idp', SAMLMetadataDocument: `<EntityDescriptor >${'<a/>'.repeat(300)}` }));
+    await iam.send(new UpdateAccountPasswordPolicyCommand({ MinimumPasswordLength: 9 }));
+    await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'batch.amazonaws.com' }));
+    const RoleName = 'AWSServiceRoleForBatch';
+    const { DeletionTaskId } = await iam.send(new DeleteServiceLinkedRoleCommand({ RoleName }));
+    const { Credentials: session } = await sts.send(new GetSessionTokenCommand({}));
+    const s3 = (sandbox: Sandbox) => new S3Client({ ...clientConfig(sandbox), forcePathStyle: true });
+    const object = { Bucket: 'my-bucket', Key: 'a "key"' };
+    await s3(first.sandbox).send(new CreateBucketCommand({ Bucket: 'my-bucket' }));
+    await s3(first.sandbox).send(new PutObjectCommand({ ...object, Body: Buffer.from([0, 255, 10]), ContentType: 'a/b' }));
+    await first.sandbox.close();
+
+    const { sandbox, iam: again } = await open({ stateFile });
+    expect((await again.send(new ListOpenIDConnectProvidersCommand({}))).OpenIDConnectProviderList).toHaveLength(1);
+    expect((await again.send(new ListSAMLProvidersCommand({}))).SAMLProviderList).toHaveLength(1);
+    const policy = await again.send(new GetAccountPasswordPolicyCommand({}));
+    expect(policy.PasswordPolicy).toMatchObject({ MinimumPasswordLength: 9, ExpirePasswords: false });
+    expect((await again.send(new GetServiceLinkedRoleDeletionStatusCommand({ DeletionTaskId }))).Status).toBe('IN_PROGRESS');
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = session ?? {};
+    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    await new STSClient({ ...clientConfig(sandbox), credentials }).send(new GetCallerIdentityCommand({}));
+    const got = await s3(sandbox).send(new GetObjectCommand(object));
+    expect(got.ContentType).toBe('a/b');
+    expect([...((await got.Body?.transformToByteArray()) ?? [])]).toEqual([0, 255, 10]);
   });
 
   it('is readable by its owner alone, and leaves nothing beside it', async () => {

@@ -61,7 +61,11 @@ function nearAccount(world: World, id: string): Account {
 
 function resource(one: Json): { arn: string; tags: Record<string, string> } {
   const { ResourceARN, Tags } = isObject(one) ? one : {};
-  return { arn: String(ResourceARN), tags: Object.fromEntries(list(Tags).flatMap((tag) => (isObject(tag) ? [[String(tag['Key']), String(tag['Value'])]] : []))) };
+  return { arn: text(ResourceARN), tags: Object.fromEntries(list(Tags).flatMap((tag) => (isObject(tag) ? [[text(tag['Key']), text(tag['Value'])]] : []))) };
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function list(value: Json | undefined): readonly Json[] {
@@ -80,7 +84,7 @@ function parameters(input: object): JsonObject {
 }
 
 function asJson(value: object): JsonObject {
-  const tree: Json = JSON.parse(JSON.stringify(value, (_, member: unknown) => (member instanceof Map ? Object.fromEntries(member) : member)));
+  const tree: Json = JSON.parse(JSON.stringify(value, (_, member: unknown): unknown => (member instanceof Map ? Object.fromEntries<unknown>(member) : member)));
   return isObject(tree) ? tree : {};
 }
 

@@ -12,8 +12,8 @@ import { accounts, manifestOf } from './accounts.ts';
 import type { AccountModel } from './accounts.ts';
 import { identityDocument } from './documents.ts';
 import type { Accounts } from './near.ts';
-import { applyOn, describeFindings, liveOf, manifest, planOn, startAccounts } from './world.ts';
-import type { Account, Files } from './world.ts';
+import { applyOn, describeFindings, liveOf, manifest, planOn } from './world.ts';
+import type { Account, Files, startAccounts } from './world.ts';
 
 /** What happens to an account behind our back: versions, another default, holders that no manifest knows. */
 export interface Disturbance {

@@ -8,7 +8,7 @@ import { startSandbox } from '../../src/sandbox/server.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
 import type { Files } from './world.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 export const ACCOUNT = '123456789012';
 
 type Env = Readonly<Record<string, string>>;
@@ -27,6 +27,8 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Resolves as soon as stdout or stderr holds the text; rejects if the process ends without it. */
   said(text: string): Promise<void>;
+  /** What it has said so far, on both streams. */
+  text(): string;
   /** Reads no further, as `head` does when it has enough. */
   closeOutput(): void;
   readonly ended: Promise<Ended>;
@@ -50,7 +52,8 @@ export function openFolder(files: Files): Folder {
     writeFileSync(join(path, file), text);
   };
   for (const [file, text] of Object.entries(files)) write(file, text);
-  const start = (args: readonly string[], env: Env = {}, below = '.'): Running => startProgram(join(path, below), args, { HOME: path, ...env });
+  const start = (args: readonly string[], env: Env = {}, below = '.'): Running =>
+    startProgram(join(path, below), args, { HOME: path, ...env });
   return {
     path,
     write,
@@ -74,7 +77,11 @@ function environment(folder: string, env: Env): Record<string, string> {
 }
 
 function startProgram(folder: string, args: readonly string[], env: Env): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env: environment(folder, env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: folder,
+    env: environment(folder, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const text = { stdout: '', stderr: '', all: '' };
   const listeners = new Set<() => void>();
   const hear = (stream: 'stdout' | 'stderr') => (chunk: Buffer) => {
@@ -97,14 +104,19 @@ function startProgram(folder: string, args: readonly string[], env: Env): Runnin
       look();
       void ended.then(() => reject(new Error(`it ended without saying "${wanted}":\n${text.all}`)));
     });
-  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), said, closeOutput: () => void child.stdout.destroy(), ended };
+  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), said, text: () => text.all, closeOutput: () => void child.stdout.destroy(), ended };
 }
 
 /** The environment that leads the program to a sandbox of this process, as AWS would be found. */
 export function towards(sandbox: Sandbox, account = ACCOUNT): Env {
   const key = sandbox.keys[account];
   if (key === undefined) throw new Error(`no account ${account}`);
-  return { AWS_ENDPOINT_URL: sandbox.url, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey };
+  return {
+    AWS_ENDPOINT_URL: sandbox.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+  };
 }
 
 /** Folders and sandboxes of one test file, all closed by close(). */

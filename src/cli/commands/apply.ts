@@ -5,6 +5,7 @@ import { clock } from '../../edge/world.ts';
 import { Failure } from '../../model/failure.ts';
 import { isError } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { RunReport } from '../../model/run.ts';
 import { parsePlanFile } from '../../render/planfile.ts';
 import { minuteOf, reviewedAt } from '../asof.ts';
 import { EXIT } from '../exit.ts';
@@ -15,6 +16,7 @@ import { planAccount } from '../pipeline.ts';
 import { reading } from '../progress.ts';
 import { checkDigest } from '../review.ts';
 import { carryOut, consent } from '../execute.ts';
+import { takeBackFailed } from '../rollback-failed.ts';
 import { openScreen } from '../screen.ts';
 import type { Screen } from '../screen.ts';
 import { findSource, isBad } from '../source.ts';
@@ -30,6 +32,7 @@ export type ApplyArgs = TargetOptions &
     readonly expect: string | undefined;
     readonly yes: boolean;
     readonly concurrency: number;
+    readonly onFailure: 'stop' | 'rollback';
   };
 
 export function options(yargs: Argv): Argv {
@@ -37,6 +40,7 @@ export function options(yargs: Argv): Argv {
     .positional('plan', { type: 'string', describe: 'The reviewed plan (plan --out FILE): apply refuses unless a fresh plan is the same' })
     .option('expect', { type: 'string', requiresArg: true, describe: 'Digest of the reviewed plan, instead of its file' })
     .option('yes', { type: 'boolean', default: false, describe: 'Do not ask: apply the fresh plan unreviewed' })
+    .option('on-failure', { choices: ['stop', 'rollback'] as const, default: 'stop' as const, describe: 'What to do after a call has failed for good: stop there, or take back what was done' })
     .option('concurrency', { type: 'number', default: 4, describe: 'Calls under way at once' })
     .example('$0 apply', 'Plan, show, ask, apply')
     .example('$0 apply plan.json', 'Apply what was reviewed, or refuse')
@@ -134,5 +138,7 @@ async function applyTo(argv: ApplyArgs, { screen, source, target, review }: Scen
   await consent({ screen, plan, yes: argv.yes, reviewed: review !== null });
   const settled = async (): Promise<readonly string[]> =>
     (await again()).plan?.changes.map((change) => change.address) ?? ['the manifests, which no longer compile'];
-  return carryOut({ plan, source, target, screen, settled, concurrency: argv.concurrency, format: argv.format });
+  const back = argv.onFailure === 'rollback' ? { afterFailure: (report: RunReport) => takeBackFailed({ source, target, screen }, plan, report, argv) } : {};
+  const { code } = await carryOut({ plan, source, target, screen, settled, concurrency: argv.concurrency, format: argv.format, ...back });
+  return code;
 }

@@ -20,14 +20,24 @@ import { findSource, isBad } from '../source.ts';
 import { openTarget } from '../target.ts';
 
 export type ExportArgs = TargetOptions &
-  OutputOptions & { readonly out: string | undefined; readonly update: boolean; readonly force: boolean; readonly only: readonly string[] | undefined };
+  OutputOptions & {
+    readonly out: string | undefined;
+    readonly update: boolean;
+    readonly force: boolean;
+    readonly only: readonly string[] | undefined;
+  };
 
 export function options(yargs: Argv): Argv {
   return outputOptions(targetOptions(yargs))
     .option('out', { type: 'string', requiresArg: true, describe: 'Folder to write to (default: the first folder of manifests)' })
     .option('update', { type: 'boolean', default: false, describe: 'Edit the present manifests: comments and layout stay' })
     .option('force', { type: 'boolean', default: false, describe: 'Overwrite files that are there' })
-    .option('only', { type: 'string', array: true, requiresArg: true, describe: 'Only these entities: a glob of addresses like Role/app-*, repeatable' })
+    .option('only', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Only these entities: a glob of addresses like Role/app-*, repeatable',
+    })
     .example('$0 export', 'Write the whole account to manifests/, one file for each kind')
     .example("$0 export --only 'Role/app-*' --out /tmp/app", 'Some roles, somewhere else')
     .example('$0 export --update', 'Bring manifests/ up to date with what was changed by hand');
@@ -66,7 +76,11 @@ async function refuseOverwriting({ files }: Written): Promise<void> {
   const present: string[] = [];
   for (const path of files.keys()) if ((await fileReader.read(path)) !== undefined) present.push(path);
   if (present.length === 0) return;
-  throw new Failure('input', `${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} there already; nothing was written`, 'Use --update to edit the manifests, --out for another folder, or --force to overwrite.');
+  throw new Failure(
+    'input',
+    `${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} there already; nothing was written`,
+    'Use --update to edit the manifests, --out for another folder, or --force to overwrite.',
+  );
 }
 
 async function writeFiles(files: ReadonlyMap<string, string | null>): Promise<void> {
@@ -74,7 +88,12 @@ async function writeFiles(files: ReadonlyMap<string, string | null>): Promise<vo
     if (text === null) await rm(path, { force: true });
     else {
       await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-        throw new Failure('input', `${dirname(path)} can't be made: ${error instanceof Error ? error.message : String(error)}`, 'Choose another folder with --out.', error);
+        throw new Failure(
+          'input',
+          `${dirname(path)} can't be made: ${error instanceof Error ? error.message : String(error)}`,
+          'Choose another folder with --out.',
+          error,
+        );
       });
       await writeAtomic(path, text);
     }
@@ -83,9 +102,18 @@ async function writeFiles(files: ReadonlyMap<string, string | null>): Promise<vo
 
 function report({ files, leftOut, stale, count }: Written, argv: ExportArgs, screen: Screen): void {
   const lines = [...files].map(([path, text]) => `${text === null ? 'removed' : 'wrote'} ${path}`);
-  if (argv.format === 'json') screen.out(`${JSON.stringify({ files: [...files].map(([path, text]) => ({ path, removed: text === null })), leftOut, stale }, null, 2)}\n`);
+  if (argv.format === 'json')
+    screen.out(
+      `${JSON.stringify({ files: [...files].map(([path, text]) => ({ path, removed: text === null })), leftOut, stale }, null, 2)}\n`,
+    );
   else if (lines.length > 0) screen.out(`${lines.join('\n')}\n`);
-  else screen.out(argv.update ? 'Nothing to update: the manifests say what the account is.\n' : `Nothing to write: the account holds ${count} entities that manifests can declare.\n`);
-  if (leftOut.length > 0) screen.note(`left out, and so not managed:\n${leftOut.map(({ address, reason }) => `  ${address}: ${reason}\n`).join('')}`);
+  else
+    screen.out(
+      argv.update
+        ? 'Nothing to update: the manifests say what the account is.\n'
+        : `Nothing to write: the account holds ${count} entities that manifests can declare.\n`,
+    );
+  if (leftOut.length > 0)
+    screen.note(`left out, and so not managed:\n${leftOut.map(({ address, reason }) => `  ${address}: ${reason}\n`).join('')}`);
   if (stale.length > 0) screen.note(`not brought up to date, see plan:\n${stale.map((address) => `  ${address}\n`).join('')}`);
 }

@@ -69,6 +69,7 @@ export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   rejoin: rejoinPolicy,
   breaks: 'its earlier versions, and whatever names its old ARN outside this account',
   tagsOf: policyTags,
+  once: ['CreatePolicyVersion'],
   lookups: policyLookups,
 };
 

@@ -10,14 +10,11 @@ import { declareOidc, declareSaml } from './declare-federated.ts';
 import type { Federated, TrustForms, Trusted } from './schema.ts';
 import { compileTrust } from './trust.ts';
 
-const DIRECT = ['services', 'accounts', 'users', 'roles'] as const;
-const FEDERATED = ['oidc', 'saml'] as const;
-
-type Direct = (typeof DIRECT)[number];
+type Direct = 'services' | 'accounts' | 'users' | 'roles';
 
 interface Items {
   readonly direct: Map<Direct, (string | Trusted)[]>;
-  readonly federated: Map<(typeof FEDERATED)[number], (string | Federated)[]>;
+  readonly federated: Map<'oidc' | 'saml', (string | Federated)[]>;
 }
 
 /** The shortest `trust` that compiles to this document. */
@@ -28,12 +25,21 @@ export function declareTrust(trust: Document, naming: Naming): JsonObject {
 }
 
 function formsOf({ direct, federated }: Items): TrustForms {
-  const principals = DIRECT.flatMap((form) => entry(form, direct.get(form)));
-  return Object.fromEntries([...principals, ...FEDERATED.flatMap((form) => entry(form, federated.get(form)))]);
+  return {
+    ...some(direct.get('services'), (services) => ({ services })),
+    ...some(direct.get('accounts'), (accounts) => ({ accounts })),
+    ...some(direct.get('users'), (users) => ({ users })),
+    ...some(direct.get('roles'), (roles) => ({ roles })),
+    ...some(federated.get('oidc'), (oidc) => ({ oidc })),
+    ...some(federated.get('saml'), (saml) => ({ saml })),
+  };
 }
 
-function entry<F extends string, T extends string | Trusted | Federated>(form: F, items: readonly T[] | undefined): (readonly [F, T | readonly T[]])[] {
-  return items === undefined ? [] : [[form, oneOrMany(items)]];
+function some<T extends string | Trusted | Federated>(
+  items: readonly T[] | undefined,
+  form: (items: T | readonly T[]) => TrustForms,
+): TrustForms {
+  return items === undefined ? {} : form(oneOrMany(items));
 }
 
 /** Adds the item that says what the statement says; false if no form does. */
@@ -124,7 +130,11 @@ function named(items: Items, naming: Naming): Items {
   for (const [form, kind] of [['users', 'User'] as const, ['roles', 'Role'] as const]) {
     const name = (arn: string): string => naming.principal(kind, arn);
     const list = direct.get(form);
-    if (list !== undefined) direct.set(form, list.map((item) => (typeof item === 'string' ? name(item) : { ...item, name: each(item.name, name) })));
+    if (list !== undefined)
+      direct.set(
+        form,
+        list.map((item) => (typeof item === 'string' ? name(item) : { ...item, name: each(item.name, name) })),
+      );
   }
   return { ...items, direct };
 }

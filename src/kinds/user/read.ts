@@ -18,7 +18,7 @@ export function readUsers(crawl: Crawl): Live<UserSpec>[] {
 function readUser(detail: UserDetail, crawl: Crawl): Live<UserSpec> {
   const name = detail.UserName ?? '';
   const more = crawl.beyond.get(addressOf('User', name));
-  const held = credentialsOf({ facts: more ?? {} });
+  const switched = isSwitchedOn(credentialsOf({ facts: more ?? {} })) ? 'on' : 'off';
   return {
     kind: 'User',
     name,
@@ -30,7 +30,7 @@ function readUser(detail: UserDetail, crawl: Crawl): Live<UserSpec> {
       inline: readInline(detail.UserPolicyList),
       boundary: detail.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
       tags: readTags(detail.Tags),
-      credentials: more === undefined ? NOT_CRAWLED : isSwitchedOn(held) ? 'on' : 'off',
+      credentials: more === undefined ? NOT_CRAWLED : switched,
     },
     facts: { id: detail.UserId ?? '', created: detail.CreateDate?.toISOString() ?? '', ...more },
   };

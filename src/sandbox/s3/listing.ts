@@ -60,15 +60,17 @@ export function listObjects({ world }: S3Context, { op, bucket: name, query }: S
   const { bucket } = theBucket(world, name);
   const newer = op === 'ListObjectsV2';
   const token = query.get('continuation-token');
-  const from = newer ? (token === undefined ? query.get('start-after') : position(op, token)) : query.get('marker');
+  const start = token === undefined ? query.get('start-after') : position(op, token);
+  const from = newer ? start : query.get('marker');
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const max = maxKeys(query, world.pageSize);
+  const nextPage = (last: string): Members => (newer ? { NextContinuationToken: encodeMarker(op, last) } : { NextMarker: encode(last) });
   const page = pageOf(bucket, { prefix, delimiter, after: from ?? '', max });
   const encode =
     query.get('encoding-type') === 'url' ? (text: string) => percentEncode(text).replaceAll('%2F', '/') : (text: string) => text;
-  const next =
-    page.next === undefined ? {} : newer ? { NextContinuationToken: encodeMarker(op, page.next) } : { NextMarker: encode(page.next) };
+  const { next } = page;
+  const more = next === undefined ? {} : nextPage(next);
   return document('ListBucketResult', {
     Name: name,
     Prefix: encode(prefix),
@@ -77,7 +79,7 @@ export function listObjects({ world }: S3Context, { op, bucket: name, query }: S
     EncodingType: query.get('encoding-type'),
     ...(newer ? { KeyCount: page.keys.length + page.prefixes.length, ContinuationToken: token } : { Marker: query.get('marker') ?? '' }),
     IsTruncated: page.next !== undefined,
-    ...next,
+    ...more,
     Contents: page.keys.map((key) => contents(bucket, key, encode)),
     CommonPrefixes: page.prefixes.map((one) => ({ Prefix: encode(one) })),
   });

@@ -66,7 +66,7 @@ function shownHeaders(object: StoredObject, { headers }: S3Request): Record<stri
       ? { 'x-amz-checksum-crc32': crc32Text(object.body), 'x-amz-checksum-type': 'FULL_OBJECT' }
       : {};
   return {
-    'Content-Type': 'binary/octet-stream',
+    'content-type': 'binary/octet-stream',
     ...object.headers,
     ...checksum,
     ETag: `"${object.etag}"`,

@@ -51,7 +51,8 @@ function isMembers(value: Answer): value is Members {
 
 /** An error; the answer to HEAD has no body. */
 export function s3ErrorReply(error: { code: string; status: number; message: string }, requestId: string, method: string): Reply {
-  const { code, status, message } = { ...error, ...CODES[error.code] };
+  // Member by member: the message of an Error is not among what a spread takes along.
+  const { code, status, message = error.message } = CODES[error.code] ?? { code: error.code, status: error.status };
   const members = { Code: code, Message: message, RequestId: requestId, HostId: requestId };
   const body = method === 'HEAD' || status === 304 ? '' : `${DECLARATION}${elementXml('Error', members)}`;
   return { status, headers: { 'Content-Type': 'application/xml' }, body };

@@ -47,7 +47,7 @@ export function readS3Request(request: HttpRequest): S3Request {
 
 /** What the log of calls shows of a request. */
 export function inputOf({ bucket, key, query, headers }: S3Request): JsonObject {
-  const conditions = ['if-match', 'if-none-match'].flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]));
+  const conditions = Object.entries(headers).filter(([name]) => name === 'if-match' || name === 'if-none-match');
   return {
     ...(bucket === '' ? {} : { Bucket: bucket }),
     ...(key === '' ? {} : { Key: key }),

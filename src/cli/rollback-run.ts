@@ -1,0 +1,82 @@
+// Taking a run back: plan, three-way refusal, consent, run, proof, and what the manifests still say.
+import { clock } from '../edge/world.ts';
+import { isError } from '../model/finding.ts';
+import { actionsOf } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { renderBack, renderConflicts } from '../render/conflicts.ts';
+import { minuteOf } from './asof.ts';
+import { carryOut, consent } from './execute.ts';
+import { EXIT } from './exit.ts';
+import type { ExitCode } from './exit.ts';
+import { findRun } from './journals.ts';
+import type { Ran } from './journals.ts';
+import type { GuardOptions, OutputOptions } from './options.ts';
+import { reading } from './progress.ts';
+import { afterwards } from './rollback-end.ts';
+import type { Screen } from './screen.ts';
+import type { Source } from './source.ts';
+import { planTakeback } from './takeback.ts';
+import type { Takeback } from './takeback.ts';
+import type { Target } from './target.ts';
+
+export interface Scene {
+  readonly source: Source;
+  readonly target: Target;
+  readonly screen: Screen;
+}
+
+export type RunRollback = GuardOptions &
+  OutputOptions & {
+    readonly run: string | undefined;
+    readonly only: readonly string[] | undefined;
+    readonly skip: readonly string[] | undefined;
+    readonly write: boolean;
+    readonly yes: boolean;
+  };
+
+/** Takes the run back that the options name, or the latest one. */
+export async function rollBackRun(scene: Scene, argv: RunRollback): Promise<ExitCode> {
+  const { source, target, screen } = scene;
+  const { scope } = await target.reader.identity.whoAmI();
+  const ran = await findRun(source, scope.account, argv.run);
+  const progress = reading(screen);
+  const { allowDeletes, allowReplace, only } = argv;
+  const ask = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, only, skip: argv.skip ?? [], hold: !argv.write };
+  const takeback = await planTakeback(ran, source, target, { ...ask, progress: progress.tick }).finally(progress.end);
+  const { plan } = takeback;
+  show(takeback, ran, scene, argv);
+  if (plan.findings.some(isError)) return EXIT.refused;
+  if (actionsOf(plan).length === 0) return EXIT.ok;
+  await consent({ screen, plan, yes: argv.yes, reviewed: false });
+  const settled = takeback.settled;
+  const { code } = await carryOut({ plan, source, target, screen, settled, concurrency: 4, format: argv.format, again: 'the rollback' });
+  if (code === EXIT.ok) await afterwards(scene, plan, argv);
+  return code;
+}
+
+function show({ plan, conflicts, back }: Takeback, ran: Ran, { screen }: Scene, argv: RunRollback): void {
+  const isEmpty = actionsOf(plan).length === 0 && !plan.findings.some(isError);
+  if (argv.format === 'json') {
+    // The report follows; a plan that is not carried out is all there is to say.
+    if (isEmpty || plan.findings.some(isError)) screen.plan(plan);
+    return;
+  }
+  if (isEmpty && plan.findings.length === 0) return screen.out(`Nothing to take back: everything that run ${ran.run ?? ''} touched is as it was before.\n`);
+  const { width, color } = screen.terminal;
+  screen.out(`${heading(ran)}\n\n`);
+  screen.out(renderConflicts(conflicts, ran.run ?? '', { width, color }));
+  if (conflicts.length > 0) screen.out('\n');
+  screen.plan(plan);
+  if (!plan.findings.some(isError) && plan.changes.length > 0) screen.out(`\n${renderBack(back, { width, color }, true)}${holding(plan, argv.write)}`);
+}
+
+function heading({ run, plan, deeds }: Ran): string {
+  const of = plan.rollback === undefined ? '' : `, itself a rollback of ${plan.rollback.run}`;
+  return `Rollback of run ${run ?? '(without a journal)'}${of}: ${deeds.length} of its ${actionsOf(plan).filter((action) => 'op' in action.do).length} calls were made`;
+}
+
+function holding(plan: Plan, write: boolean): string {
+  if (write) return 'With --write, the manifests are brought up to date afterwards.\n';
+  const held = actionsOf(plan).filter((action) => action.id.endsWith(':iamsync:hold')).map((action) => action.address);
+  return held.length === 0 ? '' : `Until the manifests are corrected, no apply may change it: ${held.join(', ')} will be tagged iamsync:hold (--write updates the manifests instead).\n`;
+}

@@ -1,0 +1,176 @@
+// Planning a rollback: the journal and the account in, a plan out. What pipeline.ts is for manifests.
+import { settleDoubts } from '../apply/doubt.ts';
+import { unwind } from '../apply/unwind.ts';
+import type { Unwinding } from '../apply/unwind.ts';
+import { beyondFor } from '../live/beyond.ts';
+import { readCrawl } from '../live/read.ts';
+import { liveState } from '../live/state.ts';
+import { parseAddress } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
+import { isCall } from '../model/call.ts';
+import { Failure } from '../model/failure.ts';
+import { matcher } from '../model/glob.ts';
+import { actionsOf } from '../model/plan.ts';
+import type { Action, Change, Plan } from '../model/plan.ts';
+import type { Conflict } from '../model/run.ts';
+import type { DesiredState, LiveState } from '../model/state.ts';
+import { terrainOf } from '../kinds/terrain.ts';
+import type { Pair } from '../kinds/terrain.ts';
+import { expected } from '../plan/expected.ts';
+import { holdAll } from '../plan/holds.ts';
+import { planOf } from '../plan/plan.ts';
+import { changesBack, conflictFindings, lostFindings, pairsBack, takebackFindings } from '../plan/takeback.ts';
+import { documentsOf, judge, netsOf, touchedBy } from '../plan/unwound.ts';
+import type { Net } from '../plan/unwound.ts';
+import { laterRuns, takenOf } from './journals.ts';
+import type { Ran } from './journals.ts';
+import { guardsOf, planOver, PROPAGATION_SECONDS, readManifests } from './pipeline.ts';
+import type { PlanAsk } from './pipeline.ts';
+import type { Source } from './source.ts';
+import type { Target } from './target.ts';
+
+export interface TakebackAsk extends PlanAsk {
+  /** Addresses that stay as they are. */
+  readonly skip: readonly string[];
+  /** Whether what is touched is held, if the manifests would bring it back. */
+  readonly hold: boolean;
+}
+
+export interface Takeback {
+  readonly plan: Plan;
+  readonly conflicts: readonly Conflict[];
+  /** What the manifests would change back afterwards, of what is touched; null if they can't be compared. */
+  readonly back: readonly Change[] | null;
+  /** Reads the account again: what is not yet as it was before the run. */
+  readonly settled: () => Promise<readonly Address[]>;
+}
+
+/** The plan that takes a run back. Reads, never writes. */
+export async function planTakeback(ran: Ran, source: Source, target: Target, ask: TakebackAsk): Promise<Takeback> {
+  const all = netsOf(ran.plan);
+  const nets = chosen(all, ask);
+  const scope = { account: ran.plan.account, partition: ran.plan.partition };
+  const { desired } = await readManifests(source, scope, ask.asOf).catch(nothing);
+  const read = (): Promise<LiveState> => readFor(nets, desired, source, target, ask);
+  const live = await read();
+  const deeds = await settleDoubts(ran.plan, ran.deeds, target.reader.iam);
+  const taken = await takenOf(ran, source, target.reader.iam);
+  const complete = completeness(ran, taken);
+  const { ownerTag } = source.config.guards;
+  const judged = judge(nets, { live, ownerTag, isPartial: (address) => !complete(address), onTheWay: documentsOf(ran.plan) });
+  const open = new Map(judged.open.map((net) => [net.address, net]));
+  const unwinding = unwind(ran.plan, deeds, { taken, propagationSeconds: PROPAGATION_SECONDS, wanted: isWanted(all, open), former: formerOf(all) });
+  const moving = new Set(actionsOf(unwinding).map((action) => action.address));
+  const touched = judged.open.filter((net) => moving.has(net.former) && !unwinding.dead.has(net.address));
+  const pairs = pairsBack(touched, live, touchedBy(all));
+  const back = backChanges(pairs, live, desired, source, ask);
+  const findings = [
+    ...conflictFindings(judged.conflicts, ran.run ?? '', await laterRuns(ran, source, judged.conflicts.map((one) => one.address))),
+    ...lostFindings(unwinding.lost),
+    ...takebackFindings(pairs, live, unwinding.waves),
+  ];
+  const { waves, findings: unheld } = withHolds(unwinding, pairs, live, { ran, ask, back });
+  const plan = planOf(
+    {
+      live,
+      pairs,
+      kept: [],
+      unread: [],
+      findings: [...findings, ...unheld],
+      ...guardsOf(source, ask),
+      mayChangeHeld: true,
+      rollback: { run: ran.run ?? '', takes: unwinding.takes, answers: unwinding.answers },
+      shown: { guards: source.guardSource },
+      options: { only: ask.only ?? [], deep: false },
+      propagationSeconds: PROPAGATION_SECONDS,
+    },
+    changesBack(pairs),
+    waves,
+  );
+  const lost = new Set(unwinding.lost.map(({ address }) => address));
+  const loose = (address: Address): boolean => lost.has(address) || !complete(address) || hasSkipped(ran, address);
+  const settled = async (): Promise<Address[]> => unsettled(touched, await read(), ownerTag, loose);
+  return { plan, conflicts: judged.conflicts, back, settled };
+}
+
+// Without sound manifests a rollback is needed no less.
+function nothing(error: unknown): { readonly desired: null } {
+  if (error instanceof Failure) return { desired: null };
+  throw error;
+}
+
+function chosen(nets: readonly Net[], { only = [], skip }: TakebackAsk): Net[] {
+  const known = (address: string): boolean => nets.some((net) => matcher([address])(net.address) || matcher([address])(net.former));
+  const stray = [...only, ...skip].find((glob) => !known(glob));
+  if (stray !== undefined) throw new Failure('usage', `The run changed nothing that ${stray} names.`, `It changed ${nets.map((net) => net.address).join(', ')}.`);
+  const isMeant = matcher(only);
+  const isSpared = matcher(skip);
+  return nets.filter((net) => [net.address, net.former].some((address) => only.length === 0 || isMeant(address)) && ![net.address, net.former].some(isSpared));
+}
+
+// What the run did beside its changes (a joint of the order) goes with it.
+function isWanted(all: readonly Net[], open: ReadonlyMap<Address, Net>): (address: Address) => boolean {
+  const changed = new Set(all.map((net) => net.address));
+  return (address) => open.has(address) || !changed.has(address);
+}
+
+function formerOf(nets: readonly Net[]): (address: Address) => Address {
+  const names = new Map(nets.map((net) => [net.address, net.former]));
+  return (address) => names.get(address) ?? address;
+}
+
+async function readFor(nets: readonly Net[], desired: DesiredState | null, source: Source, target: Target, ask: PlanAsk): Promise<LiveState> {
+  const origin = { file: '', line: 0, column: 0 };
+  const again = nets.flatMap(({ kind, former, before }) => (before === null ? [] : [{ kind: kind.name, name: parseAddress(former)?.name ?? '', spec: before, origin }]));
+  const gone = nets.filter((net) => net.before === null).map(({ address }) => ({ address, origin }));
+  const entities = [...(desired?.entities ?? []), ...again];
+  const removed = [...(desired?.removed ?? []), ...gone];
+  const policies = [...entities.filter((one) => one.kind === 'Policy').map((one) => one.name), ...removed.flatMap(({ address }) => policyName(address))];
+  return liveState(
+    await readCrawl(target.reader, {
+      policies: [...policies, ...nets.flatMap(({ address }) => policyName(address))],
+      descriptions: [],
+      beyond: beyondFor({ entities, removed }),
+      ...(source.account === null ? {} : { expectAccount: source.account.id }),
+      ...(ask.progress === undefined ? {} : { progress: ask.progress }),
+    }),
+  );
+}
+
+function policyName(address: Address): string[] {
+  const parsed = parseAddress(address);
+  return parsed?.kind === 'Policy' ? [parsed.name] : [];
+}
+
+// Complete: everything that the run meant to do with the entity was surely done, and is in force.
+function completeness(ran: Ran, taken: ReadonlySet<string>): (address: Address) => boolean {
+  const done = new Set([...ran.deeds.flatMap(({ id, sure }) => (sure ? [id] : [])), ...ran.skipped]);
+  const back = new Set([...taken].map((key) => key.slice(key.indexOf(' ') + 1)));
+  const open = actionsOf(ran.plan).filter((action) => isCall(action.do) && (!done.has(action.id) || back.has(action.id)));
+  const partial = new Set(open.map((action) => action.address));
+  return (address) => !partial.has(address);
+}
+
+function hasSkipped(ran: Ran, address: Address): boolean {
+  return ran.skipped.some((id) => id.startsWith(`${address}#`));
+}
+
+function backChanges(pairs: readonly Pair[], live: LiveState, desired: DesiredState | null, source: Source, ask: PlanAsk): Change[] | null {
+  if (desired === null) return null;
+  const touched = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
+  return planOver(source, desired, expected(live, pairs), ask).changes.filter((change) => touched.has(change.address) || (change.verb === 'rename' && touched.has(change.from)));
+}
+
+function withHolds(unwinding: Unwinding, pairs: readonly Pair[], live: LiveState, { ran, ask, back }: { ran: Ran; ask: TakebackAsk; back: readonly Change[] | null }): { waves: readonly (readonly Action[])[]; findings: Plan['findings'] } {
+  const { waves } = unwinding;
+  if (!ask.hold || ran.run === null || back?.length === 0) return { waves, findings: [] };
+  const { actions, findings } = holdAll(pairs, ran.run, terrainOf(live, pairs));
+  const held = actions.map((action): Action => ({ ...action, needs: actionsOf(unwinding).flatMap((one) => (one.address === action.address ? [one.id] : [])).sort() }));
+  return { waves: held.length === 0 ? waves : [...waves, held], findings };
+}
+
+function unsettled(nets: readonly Net[], live: LiveState, ownerTag: string, loose: (address: Address) => boolean): Address[] {
+  const strict = judge(nets.filter((net) => !loose(net.address)), { live, ownerTag, isPartial: () => false });
+  const lenient = judge(nets.filter((net) => loose(net.address)), { live, ownerTag, isPartial: () => true });
+  return [...strict.open.map((net) => net.address), ...strict.conflicts.map((one) => one.address), ...lenient.conflicts.map((one) => one.address)].sort();
+}

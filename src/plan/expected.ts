@@ -1,0 +1,28 @@
+// The account as it will look when the pairs have become what they shall be: for asking what comes after a plan.
+import { addressOf } from '../model/address.ts';
+import { isObject } from '../model/json.ts';
+import { isUnread } from '../model/state.ts';
+import type { Live, LiveState } from '../model/state.ts';
+import { followed, movesOf } from '../kinds/terrain.ts';
+import type { Pair } from '../kinds/terrain.ts';
+
+/** The live state with every pair at its end. Ids, dates and version numbers that AWS will choose are not in it. */
+export function expected(live: LiveState, pairs: readonly Pair[]): LiveState {
+  const moves = movesOf(pairs);
+  const settled = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
+  const stay = live.entities.filter((entity) => !settled.has(addressOf(entity.kind, entity.name))).map((entity) => followed(entity, moves));
+  return { ...live, entities: [...stay, ...pairs.flatMap(becoming)] };
+}
+
+// Tags of iamsync and of AWS stand beside the spec of a live entity.
+function becoming({ arn, live, after }: Pair): Live[] {
+  if (after === null) return [];
+  const { kind, name, spec } = after;
+  const { tags } = spec;
+  const facts = live?.facts ?? {};
+  if (!isObject(tags) || isUnread(tags)) return [{ kind, name, arn, spec, facts }];
+  const entries = Object.entries(tags);
+  const isReserved = ([key]: readonly [string, unknown]): boolean => /^(aws|iamsync):/i.test(key);
+  const marks = Object.fromEntries(entries.flatMap((entry) => (isReserved(entry) ? [[entry[0], String(entry[1])] as const] : [])));
+  return [{ kind, name, arn, spec: { ...spec, tags: Object.fromEntries(entries.filter((entry) => !isReserved(entry))) }, facts, marks: { ...live?.marks, ...marks } }];
+}

@@ -1,0 +1,76 @@
+// Counts what a kind touches: one folder in kinds, one file in sandbox/operations, one fixture folder, and index lines.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { KINDS } from '../../src/kinds/index.ts';
+import { READING, WRITING } from '../../src/model/operations.ts';
+import { folderOf } from './support.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const sources = readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' })
+  .map((path) => `src/${path.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.ts') && !path.includes('.generated.'))
+  .sort();
+
+/** The code of a file, without comments. */
+function codeOf(path: string): string {
+  return readFileSync(`${root}/${path}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+const CALL = new RegExp(`'(?:${[...READING, ...WRITING].join('|')})[A-Z][A-Za-z]+'`, 'g');
+
+/** Calls by name outside kinds and the sandbox, and why they stand there. A kind that needs a further line here touches a room. */
+const CALLS_OUTSIDE_KINDS: Readonly<Record<string, readonly string[]>> = {
+  // The crawl: what the account is read by, whatever kinds there are.
+  'src/live/read.ts': ['GetAccountAuthorizationDetails', 'GetAccountSummary', 'GetCallerIdentity', 'GetPolicy', 'ListRoles'],
+  'src/live/tags.ts': ['GetResources'],
+  // Versions of policies are a story of their own, which rollback tells.
+  'src/apply/history.ts': ['SetDefaultPolicyVersion'],
+  'src/apply/unwind.ts': ['CreatePolicyVersion', 'DeletePolicyVersion'],
+  'src/cli/rollback-policy.ts': ['SetDefaultPolicyVersion'],
+};
+/** Codes of AWS and fields of its answers that look like calls. */
+const NO_CALLS = new Set(['DeleteConflict', 'CreateDate', 'UpdateDate']);
+
+describe('a kind', () => {
+  it('has its calls named in no room but kinds', () => {
+    const rooms = sources.filter((path) => !/^src\/(kinds|sandbox)\//.test(path));
+    const found = rooms.flatMap((path) => {
+      const calls = [...new Set(codeOf(path).match(CALL) ?? [])].map((call) => call.slice(1, -1)).filter((call) => !NO_CALLS.has(call));
+      return calls.length === 0 ? [] : [[path, calls.sort()] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(CALLS_OUTSIDE_KINDS);
+  });
+
+  it.each(KINDS.map((kind) => [kind.name, folderOf(kind), kind] as const))('%s is one folder, one fixture folder and two index lines', (name, folder, kind) => {
+    expect(existsSync(`${root}/src/kinds/${folder}`)).toBe(true);
+    expect(readdirSync(`${root}/test/cases/kinds/${folder}`).sort()).toEqual(['born.yaml', 'changed.yaml', 'expected.txt', 'removed.yaml']);
+    const importers = sources.filter((path) => !path.startsWith(`src/kinds/${folder}/`) && codeOf(path).includes(`/${folder}/${folder}.ts'`));
+    // Rolling a policy back is about policies and nothing else.
+    const own = name === 'Policy' ? ['src/kinds/index.ts', 'src/plan/versions.ts'] : ['src/kinds/index.ts'];
+    expect(importers).toEqual(own);
+    const variable = folder.replaceAll(/-[a-z]/g, (part) => part.slice(1).toUpperCase());
+    const lines = codeOf('src/kinds/index.ts').split('\n').filter((line) => new RegExp(`\\b${variable}\\b`).test(line));
+    expect(lines).toHaveLength(2);
+    const operations = sources.filter((path) => path.startsWith('src/sandbox/operations/') && new RegExp(`\\b(${kind.life.create}|${kind.life.destroy}):`).test(codeOf(path)));
+    expect(operations).toHaveLength(1);
+  });
+
+  it('that others only rarely speak of, an instance profile, is named where AWS ties it to something else, and nowhere else', () => {
+    const named = sources.filter((path) => !/^src\/(sandbox|kinds\/instance-profile)\//.test(path) && /InstanceProfile|instanceProfile/.test(codeOf(path)));
+    expect(named).toEqual([
+      // The index line.
+      'src/kinds/index.ts',
+      // A role can't be deleted while a profile holds it, and its description of the crawl says which do.
+      'src/kinds/role/read.ts',
+      'src/kinds/role/replace.ts',
+      // What the AWS CLI writes of a role into a file.
+      'src/live/details.ts',
+      'src/live/snapshot.ts',
+      // The names of kinds, which are persisted and all listed from the beginning.
+      'src/model/address.ts',
+      // ARNs of all sorts are put together in one place.
+      'src/policy/arn.ts',
+    ]);
+  });
+});
