@@ -79,7 +79,7 @@ async function underLock(execution: Execution): Promise<Proven> {
   const lock = place === null ? null : await acquireLock(place);
   try {
     const journal = place === null ? null : await openJournal({ ...place, digest: plan.digest ?? '' });
-    const report = await perform(execution, journal).finally(() => journal?.close());
+    const report = await perform(execution, journal).finally(async () => journal?.close());
     return { report, left: report.result === 'done' ? await prove(execution) : [] };
   } finally {
     await lock?.release();

@@ -57,7 +57,7 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
   const taken = await takenOf(ran, source, target.reader.iam);
   const complete = completeness(ran, taken);
   const { ownerTag } = source.config.guards;
-  const judged = judge(nets, { live, ownerTag, isPartial: (address) => !complete(address), onTheWay: documentsOf(ran.plan) });
+  const judged = judge(nets, { live, ownerTag, isPartial: (address) => !complete(address), onTheWay: documentsOf(ran.plan), replaces: ran.plan.changes.some((change) => change.verb === 'replace') });
   const open = new Map(judged.open.map((net) => [net.address, net]));
   const unwinding = unwind(ran.plan, deeds, { taken, propagationSeconds: PROPAGATION_SECONDS, wanted: isWanted(all, open), former: formerOf(all) });
   const moving = new Set(actionsOf(unwinding).map((action) => action.address));

@@ -30,6 +30,8 @@ export interface Sides {
   readonly after: Spec | null;
   /** Documents that were put on the way: a role that is born closed has another trust policy first. */
   readonly onTheWay: readonly Document[];
+  /** Something is made anew in the run, so that what both sides have may be missing on the way. */
+  readonly mayMiss: boolean;
 }
 
 /**
@@ -46,20 +48,23 @@ export function isBetween(kind: Kind, live: Spec | null, sides: Sides, ownerTag:
     if (parts.some(isUnknown)) return true;
     // A field that only one side has: an entity that was not there had nothing in it.
     if (same(value(old), value(before)) || same(value(fresh), value(after))) return true;
-    return isMixed(value(live), value(before), value(after)) || sides.onTheWay.some((document) => isSameDocument(value(live), document));
+    return isMixed(value(live), value(before), value(after), sides.mayMiss) || sides.onTheWay.some((document) => isSameDocument(value(live), document));
   });
 }
 
-function isMixed(live: Json, before: Json, after: Json): boolean {
+function isMixed(live: Json, before: Json, after: Json, mayMiss: boolean): boolean {
+  // One goes before the other comes: the role of an instance profile.
+  if (live === null) return mayMiss || (before !== null && after !== null && !same(before, after));
   if ([live, before, after].some(isDocument)) return false;
   if (isList(live)) {
     const [old, fresh] = [membersOf(before), membersOf(after)];
     const known = live.every((item) => has(old, item) || has(fresh, item));
-    return known && old.every((item) => !has(fresh, item) || has(live, item));
+    return known && (mayMiss || old.every((item) => !has(fresh, item) || has(live, item)));
   }
   if (!isObject(live)) return false;
   const [old, fresh] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
-  return Object.keys({ ...live, ...old, ...fresh }).every((key) => same(live[key] ?? null, old[key] ?? null) || same(live[key] ?? null, fresh[key] ?? null));
+  const isKnown = (key: string): boolean => [old, fresh].some((side) => same(live[key] ?? null, side[key] ?? null)) || (mayMiss && !(key in live));
+  return Object.keys({ ...live, ...old, ...fresh }).every(isKnown);
 }
 
 function isSameDocument(value: Json, document: Document): boolean {

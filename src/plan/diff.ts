@@ -8,6 +8,7 @@ import { kindOf } from '../kinds/index.ts';
 import { fixedFields } from '../kinds/terrain.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Pair } from '../kinds/terrain.ts';
+import { toJson } from './json.ts';
 
 /** The changes that turn the live side of every pair into its desired side, in address order; equal pairs make none. */
 export function diff(pairs: readonly Pair[]): Change[] {
@@ -57,7 +58,7 @@ function compare(left: JsonObject, right: JsonObject): Patch[] {
     switch (operation.op) {
       case 'add':
       case 'replace':
-        return [{ op: operation.op, path: operation.path, value: operation.value }];
+        return [{ op: operation.op, path: operation.path, value: toJson(operation.value) }];
       case 'remove':
         return [{ op: 'remove', path: operation.path }];
       // compare() makes no other operation; the library's type has them for patches from elsewhere.

@@ -95,8 +95,9 @@ function retag(pair: Pair, value: string | undefined, terrain: Terrain, reason: 
   if (value !== undefined && !(HOLD_TAG in before) && count >= MOST_TAGS) return `it has ${MOST_TAGS} tags already, and IAM takes no more`;
   const { [HOLD_TAG]: _old, ...others } = before;
   const tags = value === undefined ? others : { ...others, [HOLD_TAG]: value };
-  const subject = { address, name: parsed.name, arn: pair.arn, live };
-  const move = kind.walk(subject, { ...after.spec, tags: before }, { ...after.spec, tags }, terrain).find((one) => isCall(one.do));
+  // Nothing of it but the tags is walked: neither a name nor a document is looked up.
+  const subject = { address, name: parsed.name, arn: pair.arn, live: null };
+  const [move] = kind.walk(subject, { ...after.spec, tags: before }, { ...after.spec, tags }, terrain);
   if (move === undefined || !isCall(move.do)) return 'it is so already';
   const id: ActionId = `${address}#${move.do.op}:${HOLD_TAG}`;
   return { id, address, do: move.do, undo: move.undo, takes: [address], lets: [], phase: 'buried', risk: 'none', reason };

@@ -8,7 +8,7 @@ import type { Conflict } from '../model/run.ts';
 import type { Live, LiveState, Spec } from '../model/state.ts';
 import { actionsOf } from '../model/plan.ts';
 import { kindOf } from '../kinds/index.ts';
-import type { Kind } from '../kinds/kind.ts';
+import type { Kind, Moves } from '../kinds/kind.ts';
 import type { Document } from '../policy/document.ts';
 import { parseLive } from '../policy/normal.ts';
 import { agrees, differing, isBetween } from './between.ts';
@@ -23,13 +23,18 @@ export interface Net {
   readonly before: Spec | null;
   readonly after: Spec | null;
   readonly kind: Kind;
+  /** What the run moved, from the names and ARNs of after to those of before. */
+  readonly back: Moves;
 }
 
 type Ran = Pick<Plan, 'account' | 'partition' | 'changes'>;
 
-/** The entities of a run, in address order. One that was adopted and changed is one. What was before has the names of then. */
+/**
+ * The entities of a run, in address order. One that was adopted and changed is one. Both sides have the names and ARNs of before,
+ * so that they can be compared with an account in which only some of the renames were done.
+ */
 export function netsOf({ account, partition, changes }: Ran): Net[] {
-  const nets = new Map<Address, Net>();
+  const nets = new Map<Address, Omit<Net, 'back'>>();
   const arns = new Map<string, string>();
   for (const change of changes) {
     const kind = kindAt(change.address);
@@ -41,10 +46,13 @@ export function netsOf({ account, partition, changes }: Ran): Net[] {
     if (earlier === undefined && typeof path === 'string') arns.set(change.arn, kind.arn(parseAddress(former)?.name ?? '', path, { account, partition }));
     nets.set(change.address, { address: change.address, former, before: earlier === undefined ? before : earlier.before, after: change.verb === 'delete' ? null : change.after, kind });
   }
-  // A plan holds what was before with the names and ARNs that will be.
-  const back = { arn: (arn: string) => arns.get(arn) ?? arn, address: (address: Address) => nets.get(address)?.former ?? address, planned: () => false };
-  const then = [...nets.values()].map((net) => (net.before === null ? net : { ...net, before: net.kind.follow?.(net.before, back) ?? net.before }));
+  const back: Moves = { arn: (arn) => arns.get(arn) ?? arn, address: (address) => nets.get(address)?.former ?? address, planned: () => false };
+  const then = [...nets.values()].map((net) => ({ ...net, before: renamed(net.before, net.kind, back), after: renamed(net.after, net.kind, back), back }));
   return then.sort((a, b) => byCodePoint(a.address, b.address));
+}
+
+function renamed(spec: Spec | null, kind: Kind, moves: Moves): Spec | null {
+  return spec === null ? null : (kind.follow?.(spec, moves) ?? spec);
 }
 
 function kindAt(address: Address): Kind | undefined {
@@ -59,6 +67,8 @@ export interface Judging {
   readonly isPartial: (address: Address) => boolean;
   /** Documents that the run put on its way. */
   readonly onTheWay?: (address: Address) => readonly Document[];
+  /** Whether the run made something anew. */
+  readonly replaces?: boolean;
 }
 
 export interface Judged {
@@ -78,7 +88,7 @@ export function judge(nets: readonly Net[], judging: Judging): Judged {
   const conflicts: Conflict[] = [];
   for (const net of nets) {
     const there = found.get(net.address) ?? found.get(net.former);
-    const now = there === undefined ? null : asSeen(there, net, touched);
+    const now = there === undefined ? null : renamed(asSeen(there, net, touched), net.kind, net.back);
     const verdict = verdictOf(net, now, found, judging);
     if (verdict === 'open') open.push(net);
     else if (verdict === 'settled') settled.push(net);
@@ -87,13 +97,13 @@ export function judge(nets: readonly Net[], judging: Judging): Judged {
   return { open, settled, conflicts };
 }
 
-function verdictOf(net: Net, now: Spec | null, found: ReadonlyMap<Address, Live>, { ownerTag, isPartial, onTheWay = () => [] }: Judging): 'open' | 'settled' | 'changed' {
+function verdictOf(net: Net, now: Spec | null, found: ReadonlyMap<Address, Live>, { ownerTag, isPartial, onTheWay = () => [], replaces = false }: Judging): 'open' | 'settled' | 'changed' {
   const { kind, address, former, before, after } = net;
-  const renamed = former !== address;
+  const isRenamed = former !== address;
   const isThere = found.has(address);
   const asAfter = after === null ? !isThere : isThere && now !== null && agrees(kind, now, after, ownerTag);
-  const asBefore = before === null ? now === null : found.has(former) && !(renamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
-  if (isPartial(address)) return asAfter || asBefore || isBetween(kind, now, { before, after, onTheWay: onTheWay(address) }, ownerTag) ? 'open' : 'changed';
+  const asBefore = before === null ? now === null : found.has(former) && !(isRenamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
+  if (isPartial(address)) return asAfter || asBefore || isBetween(kind, now, { before, after, onTheWay: onTheWay(address), mayMiss: replaces }, ownerTag) ? 'open' : 'changed';
   if (asBefore) return 'settled';
   return asAfter ? 'open' : 'changed';
 }

@@ -37,8 +37,8 @@ export function policyRollback(live: LiveState, name: string, to: string | undef
 
 function choose(versions: readonly Version[], current: string, to: string | undefined, name: string): Version {
   const wanted = to === undefined ? undefined : `v${to.replace(/^v/i, '')}`;
-  const earlier = versions.filter((version) => versionNumber(version.id) < versionNumber(current));
-  const found = wanted === undefined ? earlier[0] : versions.find((version) => version.id === wanted);
+  const isWanted = ({ id }: Version): boolean => (wanted === undefined ? versionNumber(id) < versionNumber(current) : id === wanted);
+  const found = versions.find(isWanted);
   if (found !== undefined) return found;
   const known = versions.map((version) => (version.id === current ? `${version.id} (default)` : version.id)).join(', ');
   throw wanted === undefined

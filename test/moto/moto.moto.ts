@@ -23,9 +23,10 @@ beforeEach(async () => {
   expect((await fetch(`${MOTO}/moto-api/reset`, { method: 'POST' })).ok).toBe(true);
 });
 
-const ENDPOINTS: readonly (readonly [string, () => Promise<Env>])[] = [
-  ['moto', () => Promise.resolve(MOTO_ENV)],
-  ['the sandbox', async () => towards(await bench.sandbox())],
+// moto can't list service-specific credentials, which have to be read before a user is deleted: there, the user stays.
+const ENDPOINTS: readonly (readonly [string, () => Promise<Env>, (manifest: string) => string])[] = [
+  ['moto', () => Promise.resolve(MOTO_ENV), (manifest) => manifest.replace('  - User/reader\n', '').replace('policies:\n', 'users: { reader: {} }\npolicies:\n')],
+  ['the sandbox', async () => towards(await bench.sandbox()), (manifest) => manifest],
 ];
 
 // Not in step with this process, which may be serving the sandbox that is written to.
@@ -34,7 +35,7 @@ async function makeAccount(env: Env): Promise<void> {
   expect(made.stderr).toBe('');
 }
 
-describe.each(ENDPOINTS)('against %s', (name, open) => {
+describe.each(ENDPOINTS)('against %s', (name, open, last) => {
   it('an account made by boto3 is exported to manifests that plan no change', async () => {
     const env = await open();
     await makeAccount(env);
@@ -53,7 +54,7 @@ describe.each(ENDPOINTS)('against %s', (name, open) => {
   it('a life of every kind: each step changes, then is settled', async () => {
     const env = await open();
     const folder = bench.folder({ ...CONFIG, 'manifests/all.yaml': FIRST });
-    for (const manifest of [FIRST, SECOND, LAST]) {
+    for (const manifest of [FIRST, SECOND, last(LAST)]) {
       folder.write('manifests/all.yaml', manifest);
       const pending = await folder.run(['plan', '--detailed-exitcode', '--allow-deletes', '9'], env);
       expect(pending.code, pending.all).toBe(2);

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { CompileContext } from '../kind.ts';
 import type { Federated } from './schema.ts';
-import { listOf, mergeConditions } from './trust.ts';
+import { listOf, mergeConditions } from './forms.ts';
 
 type At = readonly (string | number)[];
 

@@ -45,7 +45,7 @@ export type RoleSpec = {
 
 /** AWS raises it on request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
 const LONGEST_TRUST = 8192;
-const DESCRIPTION = /^[\u0009\u000a\u000d\u0020-\u007e\u00a1-\u00ff]{0,1000}$/;
+const DESCRIPTION = /^[\t\n\r\u0020-\u007e\u00a1-\u00ff]{0,1000}$/;
 
 export const role: Kind<RoleSpec, RoleDeclaration> = {
   name: 'Role',

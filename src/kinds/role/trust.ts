@@ -1,11 +1,11 @@
 // Trust policies: short forms to statements. Everything that a short form means stands here, in one place.
-import { isObject } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Document } from '../../policy/document.ts';
 import { checkGrammar } from '../../policy/grammar.ts';
 import { normalise } from '../../policy/normal.ts';
 import type { CompileContext } from '../kind.ts';
 import { oidcStatement, samlStatement } from './federated.ts';
+import { listOf, mergeConditions } from './forms.ts';
 import type { Federated, TrustDeclaration, TrustForms, Trusted } from './schema.ts';
 
 /**
@@ -64,16 +64,6 @@ function compileForm(form: Form, declared: TrustForms, context: CompileContext):
   }
 }
 
-/** One item or a list of them, as a list. */
-export function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return [];
-  return isMany(value) ? value : [value];
-}
-
-function isMany<T>(value: T | readonly T[]): value is readonly T[] {
-  return Array.isArray(value);
-}
-
 function federated(form: 'oidc' | 'saml', items: readonly (string | Federated)[], context: CompileContext): Made[] {
   const make = form === 'oidc' ? oidcStatement : samlStatement;
   return items.flatMap((item, index) => {
@@ -127,24 +117,6 @@ function allow(form: PrincipalForm, names: readonly string[], actions: readonly 
     Action: all,
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
   };
-}
-
-/** The conditions that a form makes and those written under `when`, in one block; the same key twice is an error. */
-export function mergeConditions(made: readonly (readonly [string, string, Json])[], when: JsonObject | undefined, at: readonly (string | number)[], context: CompileContext): JsonObject {
-  const merged: Record<string, Record<string, Json>> = {};
-  for (const [operator, keys] of Object.entries(when ?? {})) {
-    if (isObject(keys)) merged[operator] = { ...keys };
-  }
-  for (const [operator, key, value] of made) {
-    const twin = Object.keys(merged).find((name) => name.toLowerCase() === operator.toLowerCase()) ?? operator;
-    const block = (merged[twin] ??= {});
-    const written = Object.keys(block).find((name) => name.toLowerCase() === key.toLowerCase());
-    if (written !== undefined) {
-      context.report([...at, 'when', twin, written], { rule: 'trust-condition', message: `The condition ${twin} on ${written} is also made by the short form.`, next: 'Write it in one of the two places.' });
-    }
-    block[key] = value;
-  }
-  return merged;
 }
 
 const ACCOUNT = /^(\d{12}|arn:[a-z-]+:iam::\d{12}:root)$/;
