@@ -113,7 +113,8 @@ const AWS_MANAGED = /arn:[a-z-]+:iam::aws:policy\//;
 
 function missing({ message }: Symptom, at: Situation): Decision {
   if (at.doubtful && isRename(at.op)) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have renamed it' };
-  if (!isRemoval(at.op)) return at.fresh && !AWS_MANAGED.test(message) ? replicating(at, 'what was just made is not known everywhere yet') : { then: 'fail' };
+  if (!isRemoval(at.op))
+    return at.fresh && !AWS_MANAGED.test(message) ? replicating(at, 'what was just made is not known everywhere yet') : { then: 'fail' };
   if (at.born && at.elapsed < REPLICATION) return replicating(at, 'what was just made is not known everywhere yet');
   if (at.doubtful) return { then: 'done', note: 'an earlier attempt had done it' };
   return { then: 'skip', note: 'it was gone already' };
@@ -121,7 +122,8 @@ function missing({ message }: Symptom, at: Situation): Decision {
 
 function existing(at: Situation): Decision {
   // After a rename that was done, it is the old name that would be missing.
-  if (at.doubtful && !isRename(at.op) && at.elapsed < REPLICATION) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have made it' };
+  if (at.doubtful && !isRename(at.op) && at.elapsed < REPLICATION)
+    return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have made it' };
   return at.buried ? replicating(at, 'the name of what was just deleted is not free yet') : { then: 'fail' };
 }
 

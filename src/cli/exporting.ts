@@ -19,6 +19,7 @@ import { isError } from '../model/finding.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { FileReader } from '../model/ports.ts';
 import type { DesiredState } from '../model/state.ts';
+import { loadingOf } from './pipeline.ts';
 import type { Source } from './source.ts';
 
 export interface Exporting {
@@ -93,16 +94,7 @@ export function isWritten(result: Written | Loaded): result is Written {
 }
 
 function load(files: FileReader, { scope }: Crawl, source: Source, { asOf }: Exporting): Promise<Loaded> {
-  const { manifests, vars } = source.settings(scope);
-  return loadDesired(files, {
-    folders: [...manifests],
-    base: process.cwd(),
-    scope,
-    accountName: source.account?.name ?? null,
-    vars,
-    asOf,
-    defaults: source.config.guards.defaults,
-  });
+  return loadDesired(files, loadingOf(source, scope, asOf));
 }
 
 /** The files as they will be. */

@@ -8,6 +8,7 @@ import { fileReader } from '../edge/files.ts';
 import { readJournal } from '../edge/journal.ts';
 import type { ActionId } from '../model/call.ts';
 import { Failure } from '../model/failure.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { IamReader } from '../model/ports.ts';
 import type { Source } from './source.ts';
@@ -64,13 +65,26 @@ async function readRun(path: string): Promise<Ran> {
   };
 }
 
-/** Which undo steps of a run earlier rollbacks have taken, as far as that was not taken back itself. */
-export async function takenOf(ran: Ran, source: Source, reader: IamReader): Promise<ReadonlySet<string>> {
-  if (ran.run === null || source.config.journal.kind === 'none') return new Set();
+export interface Since {
+  /** Undo steps of the run that earlier rollbacks have taken, as far as that was not taken back itself. */
+  readonly taken: ReadonlySet<string>;
+  /** What AWS answered where something of the run was done once more: a policy version has another number then. */
+  readonly answers: ReadonlyMap<ActionId, JsonObject>;
+}
+
+/** What became of a run since, through rollbacks of it and of these. */
+export async function sinceRun(ran: Ran, source: Source, reader: IamReader): Promise<Since> {
+  if (ran.run === null || source.config.journal.kind === 'none') return { taken: new Set(), answers: new Map() };
   const paths = await journalsOf(source, ran.plan.account);
   const later: Ran[] = [];
   for (const path of paths) if (nameOf(path) > ran.run) later.push(await readRun(path));
-  return takenAmong(ran.run, later, reader);
+  return { taken: await takenAmong(ran.run, later, reader), answers: new Map(answersAmong(ran.run, later)) };
+}
+
+// A rollback of a rollback does again what the run did, under the same ids.
+function answersAmong(run: string, later: readonly Ran[]): [ActionId, JsonObject][] {
+  const of = (name: string | null): readonly Ran[] => later.filter((other) => name !== null && other.plan.rollback?.run === name);
+  return of(run).flatMap((back) => of(back.run).flatMap((again) => [...again.deeds.map(({ id, output }): [ActionId, JsonObject] => [id, output]), ...answersAmong(again.run ?? '', later)]));
 }
 
 async function takenAmong(run: string, later: readonly Ran[], reader: IamReader): Promise<Set<string>> {

@@ -1,5 +1,6 @@
 // Options that several commands share, and what a command makes of them.
 import type { Argv } from 'yargs';
+import { parseAddress } from '../model/address.ts';
 import { Failure } from '../model/failure.ts';
 
 /** Options of every command that reads manifests. */
@@ -79,10 +80,18 @@ export function guardOptions<T>(yargs: Argv<T>) {
       requiresArg: true,
       describe: 'Allow this entity (Role/deploy) to be deleted and made again, repeatable',
     })
-    .check(({ allowDeletes }) => {
+    .check(({ allowDeletes, allowReplace }) => {
       const number = Number(allowDeletes ?? 0);
-      if (Number.isInteger(number) && number >= 0) return true;
-      throw new Failure('usage', `--allow-deletes ${number} is no number of entities.`, 'Give a whole number.');
+      if (!Number.isInteger(number) || number < 0)
+        throw new Failure('usage', `--allow-deletes ${number} is no number of entities.`, 'Give a whole number.');
+      const wrong = (allowReplace ?? []).map(String).find((address) => parseAddress(address) === undefined);
+      if (wrong !== undefined)
+        throw new Failure(
+          'usage',
+          `--allow-replace ${wrong} is no address.`,
+          'Write it as Role/NAME, Policy/NAME or InstanceProfile/NAME.',
+        );
+      return true;
     });
 }
 

@@ -63,18 +63,15 @@ export interface Planned extends Manifests {
 
 /** The manifests of a source, compiled for an account; `scope` null compiles them for no account in particular. */
 export async function readManifests(source: Source, scope: Scope | null, asOf: string): Promise<Manifests> {
-  const { manifests, vars } = source.settings(scope);
-  const request = {
-    folders: [...manifests],
-    base: process.cwd(),
-    scope,
-    accountName: source.account?.name ?? null,
-    vars,
-    asOf,
-    defaults: source.config.guards.defaults,
-  };
-  const { desired, findings, sources } = await loadDesired(source.files, request);
+  const { desired, findings, sources } = await loadDesired(source.files, loadingOf(source, scope, asOf));
   return { desired: findings.some(isError) ? null : desired, findings, sources };
+}
+
+/** How the manifests of a source are loaded. */
+export function loadingOf(source: Source, scope: Scope | null, asOf: string): Parameters<typeof loadDesired>[1] {
+  const { manifests, vars } = source.settings(scope);
+  const accountName = source.account?.name ?? null;
+  return { folders: [...manifests], base: process.cwd(), scope, accountName, vars, asOf, defaults: source.config.guards.defaults };
 }
 
 /** What the manifests and the account come to: a plan, or null with the errors of the manifests. */

@@ -77,6 +77,6 @@ function heading({ run, plan, deeds }: Ran): string {
 
 function holding(plan: Plan, write: boolean): string {
   if (write) return 'With --write, the manifests are brought up to date afterwards.\n';
-  const held = actionsOf(plan).filter((action) => action.id.endsWith(':iamsync:hold')).map((action) => action.address);
-  return held.length === 0 ? '' : `Until the manifests are corrected, no apply may change it: ${held.join(', ')} will be tagged iamsync:hold (--write updates the manifests instead).\n`;
+  const held = actionsOf(plan).filter((action) => /#Tag[A-Za-z]+:iamsync:hold$/.test(action.id)).map((action) => action.address);
+  return held.length === 0 ? '' : `So that no apply does that unasked, ${held.join(', ')} will be tagged iamsync:hold until rollback --release (--write corrects the manifests instead).\n`;
 }

@@ -5,7 +5,7 @@ import type { Unwinding } from '../apply/unwind.ts';
 import { beyondFor } from '../live/beyond.ts';
 import { readCrawl } from '../live/read.ts';
 import { liveState } from '../live/state.ts';
-import { parseAddress } from '../model/address.ts';
+import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isCall } from '../model/call.ts';
 import { Failure } from '../model/failure.ts';
@@ -22,7 +22,7 @@ import { planOf } from '../plan/plan.ts';
 import { changesBack, conflictFindings, lostFindings, pairsBack, takebackFindings } from '../plan/takeback.ts';
 import { documentsOf, judge, netsOf, touchedBy } from '../plan/unwound.ts';
 import type { Net } from '../plan/unwound.ts';
-import { laterRuns, takenOf } from './journals.ts';
+import { laterRuns, sinceRun } from './journals.ts';
 import type { Ran } from './journals.ts';
 import { guardsOf, planOver, PROPAGATION_SECONDS, readManifests } from './pipeline.ts';
 import type { PlanAsk } from './pipeline.ts';
@@ -53,8 +53,8 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
   const { desired } = await readManifests(source, scope, ask.asOf).catch(nothing);
   const read = (): Promise<LiveState> => readFor(nets, desired, source, target, ask);
   const live = await read();
-  const deeds = await settleDoubts(ran.plan, ran.deeds, target.reader.iam);
-  const taken = await takenOf(ran, source, target.reader.iam);
+  const { taken, answers } = await sinceRun(ran, source, target.reader.iam);
+  const deeds = (await settleDoubts(ran.plan, ran.deeds, target.reader.iam)).map((deed) => ({ ...deed, output: answers.get(deed.id) ?? deed.output }));
   const complete = completeness(ran, taken);
   const { ownerTag } = source.config.guards;
   const judged = judge(nets, { live, ownerTag, isPartial: (address) => !complete(address), onTheWay: documentsOf(ran.plan), replaces: ran.plan.changes.some((change) => change.verb === 'replace') });
@@ -88,8 +88,12 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
     waves,
   );
   const lost = new Set(unwinding.lost.map(({ address }) => address));
-  const loose = (address: Address): boolean => lost.has(address) || !complete(address) || hasSkipped(ran, address);
-  const settled = async (): Promise<Address[]> => unsettled(touched, await read(), ownerTag, loose);
+  const proof: Proof = {
+    whole: touched.filter((net) => !lost.has(net.address) && complete(net.address) && !hasSkipped(ran, net.address)),
+    rough: touched.filter((net) => !lost.has(net.address) && !(complete(net.address) && !hasSkipped(ran, net.address))),
+    lossy: touched.filter((net) => lost.has(net.address)),
+  };
+  const settled = async (): Promise<Address[]> => unsettled(proof, await read(), ownerTag);
   return { plan, conflicts: judged.conflicts, back, settled };
 }
 
@@ -169,8 +173,19 @@ function withHolds(unwinding: Unwinding, pairs: readonly Pair[], live: LiveState
   return { waves: held.length === 0 ? waves : [...waves, held], findings };
 }
 
-function unsettled(nets: readonly Net[], live: LiveState, ownerTag: string, loose: (address: Address) => boolean): Address[] {
-  const strict = judge(nets.filter((net) => !loose(net.address)), { live, ownerTag, isPartial: () => false });
-  const lenient = judge(nets.filter((net) => loose(net.address)), { live, ownerTag, isPartial: () => true });
-  return [...strict.open.map((net) => net.address), ...strict.conflicts.map((one) => one.address), ...lenient.conflicts.map((one) => one.address)].sort();
+interface Proof {
+  /** What must be as it was before the run, in every part. */
+  readonly whole: readonly Net[];
+  /** Where the run did only a part: each part as it was before the run or after it. */
+  readonly rough: readonly Net[];
+  /** What lost something: that it is there again, or gone. */
+  readonly lossy: readonly Net[];
+}
+
+function unsettled({ whole, rough, lossy }: Proof, live: LiveState, ownerTag: string): Address[] {
+  const strict = judge(whole, { live, ownerTag, isPartial: () => false });
+  const lenient = judge(rough, { live, ownerTag, isPartial: () => true });
+  const there = new Set(live.entities.map((entity) => addressOf(entity.kind, entity.name)));
+  const amiss = [...strict.open, ...strict.conflicts, ...lenient.conflicts, ...lossy.filter((net) => there.has(net.former) !== (net.before !== null))];
+  return amiss.map((one) => one.address).sort();
 }

@@ -149,7 +149,10 @@ export interface CompileContext {
   /** The instant of the plan, `2026-11-22T10:42Z`; expiry is judged at it. */
   readonly asOf: string;
   /** Complains about a value of this declaration. `at` is the path below the declaration: `['policies', 0]`. */
-  report(at: readonly (string | number)[], finding: { rule: string; message: string; next: string; severity?: 'error' | 'warning' | 'note' }): void;
+  report(
+    at: readonly (string | number)[],
+    finding: { rule: string; message: string; next: string; severity?: 'error' | 'warning' | 'note' },
+  ): void;
   /** ARN of a policy reference: local name, `account:[path/]NAME`, `aws:[path/]NAME`, or an ARN. Undefined after complaining. */
   policyArn(reference: string, at: readonly (string | number)[]): string | undefined;
   /** ARN of a declared user or role by local name, or the ARN itself if it is one. Undefined after complaining. */
@@ -231,4 +234,3 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   /** How to find out whether a call of this kind was done after all. */
   readonly lookups?: Lookups;
 }
-

@@ -29,7 +29,9 @@ export interface Pair {
 export function terrainOf(live: LiveState, pairs: readonly Pair[]): Terrain {
   const moves = movesOf(pairs);
   const planned = new Map(pairs.map((pair) => [pair.address, pair]));
-  const stay = live.entities.filter((entity) => !moves.planned(addressOf(entity.kind, entity.name))).map((entity) => followed(entity, moves));
+  const stay = live.entities
+    .filter((entity) => !moves.planned(addressOf(entity.kind, entity.name)))
+    .map((entity) => followed(entity, moves));
   const now = index(live.entities);
   const later = index([...pairs.flatMap((pair) => pair.after ?? []), ...stay]);
   const settled = new Map(stay.map((entity) => [addressOf(entity.kind, entity.name), entity.spec]));
@@ -47,7 +49,9 @@ export function terrainOf(live: LiveState, pairs: readonly Pair[]): Terrain {
     sides(address) {
       const pair = planned.get(address);
       const staying = settled.get(address) ?? null;
-      return pair === undefined ? { before: staying, after: staying } : { before: pair.live?.spec ?? null, after: pair.after?.spec ?? null };
+      return pair === undefined
+        ? { before: staying, after: staying }
+        : { before: pair.live?.spec ?? null, after: pair.after?.spec ?? null };
     },
     planned: (address) => moves.planned(address),
     replaced: (address) => isReplaced(planned.get(address)),
@@ -75,7 +79,11 @@ export function fixedFields(kind: Kind | undefined, before: Spec, after: Spec): 
 
 /** What changes its name or ARN in a plan, out of its pairs. */
 export function movesOf(pairs: readonly Pick<Pair, 'address' | 'arn' | 'live' | 'after' | 'from'>[]): Moves {
-  const arns = new Map(pairs.flatMap((pair) => (pair.live === null || pair.after === null || pair.live.arn === pair.arn ? [] : [[pair.live.arn, pair.arn] as const])));
+  const arns = new Map(
+    pairs.flatMap((pair) =>
+      pair.live === null || pair.after === null || pair.live.arn === pair.arn ? [] : [[pair.live.arn, pair.arn] as const],
+    ),
+  );
   const addresses = new Map(pairs.flatMap((pair) => (pair.from === undefined ? [] : [[pair.from, pair.address] as const])));
   const planned = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
   return {
@@ -133,7 +141,11 @@ function addressesOf(live: LiveState, pairs: readonly Pair[], moves: Moves): Map
   return new Map([...there, ...pairs.map((pair) => [pair.arn, pair.address] as const)]);
 }
 
-function documentsOf(live: LiveState, pairs: readonly Pair[], stay: readonly Live[]): Map<string, { before: Document | null; after: Document | null }> {
+function documentsOf(
+  live: LiveState,
+  pairs: readonly Pair[],
+  stay: readonly Live[],
+): Map<string, { before: Document | null; after: Document | null }> {
   const aws = Object.entries(live.awsPolicies).map(([arn, json]) => {
     const document = normalise(json, '2012-10-17');
     return [arn, { before: document, after: document }] as const;
@@ -144,7 +156,9 @@ function documentsOf(live: LiveState, pairs: readonly Pair[], stay: readonly Liv
   });
   const planned = pairs.flatMap((pair) => {
     const sides = { before: documentOf(pair.live), after: documentOf(pair.after) };
-    return sides.before === null && sides.after === null ? [] : [...new Set([pair.live?.arn ?? pair.arn, pair.arn])].map((arn) => [arn, sides] as const);
+    return sides.before === null && sides.after === null
+      ? []
+      : [...new Set([pair.live?.arn ?? pair.arn, pair.arn])].map((arn) => [arn, sides] as const);
   });
   return new Map([...aws, ...staying, ...planned]);
 }

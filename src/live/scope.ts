@@ -127,5 +127,8 @@ function removedPair(removal: Removal, live: Live | null, moves: Moves, ground: 
     return [];
   }
   claimRemoved(removal, live, ground, notes);
+  for (const [field, value] of Object.entries(live.spec)) {
+    if (isUnread(value) && field !== 'description') notes.unread.push({ address: removal.address, field, reason: value.unread });
+  }
   return [{ address: removal.address, arn: live.arn, live: remembered(followed(live, moves)), after: null, origin: removal.origin }];
 }

@@ -147,11 +147,20 @@ export function resolveName(kind: KindName, reference: string, registry: Registr
   const type = nounOf(kind);
   const outside = /^account:(.*)$/s.exec(reference);
   if (outside === null) {
-    const local = /^arn:/i.test(reference) ? { rule: 'reference', message: `A ${type} is named by its name, not by ${reference}.`, next: `Write the name of a declared ${type}, or account:NAME.` } : resolveLocal(kind, reference, registry).problem;
+    const local = /^arn:/i.test(reference)
+      ? {
+          rule: 'reference',
+          message: `A ${type} is named by its name, not by ${reference}.`,
+          next: `Write the name of a declared ${type}, or account:NAME.`,
+        }
+      : resolveLocal(kind, reference, registry).problem;
     return local === undefined ? { name: reference } : { problem: local };
   }
   const name = outside[1] ?? '';
-  if (!new RegExp(`^${NAME}$`).test(name)) return { problem: { rule: 'reference', message: `${reference} is not a reference to a ${type}.`, next: 'Write account:NAME, without a path.' } };
+  if (!new RegExp(`^${NAME}$`).test(name))
+    return {
+      problem: { rule: 'reference', message: `${reference} is not a reference to a ${type}.`, next: 'Write account:NAME, without a path.' },
+    };
   const known = registry.declared.get(addressOf(kind, name).toLowerCase());
   if (known !== undefined) {
     return {
@@ -216,13 +225,18 @@ function absent(kind: KindName, name: string, registry: Registry): Problem | und
 
 // Groups and members are named by name; who is trusted, by ARN.
 function outsideForm(kind: KindName): string {
-  return kind === 'Group' ? 'write account:NAME for one that is not managed here' : 'write the whole ARN of one that is not managed here (account:NAME under members and role)';
+  return kind === 'Group'
+    ? 'write account:NAME for one that is not managed here'
+    : 'write the whole ARN of one that is not managed here (account:NAME under members and role)';
 }
 
 function unknown(kind: KindName, name: string, registry: Registry): Problem {
   const type = kind.toLowerCase();
   const names = [...registry.declared.values()].filter((known) => known.address.startsWith(`${kind}/`)).map((known) => known.name);
-  const forms = kind === 'Policy' ? 'write aws:NAME for an AWS managed policy or account:[path/]NAME for one that is not managed here' : outsideForm(kind);
+  const forms =
+    kind === 'Policy'
+      ? 'write aws:NAME for an AWS managed policy or account:[path/]NAME for one that is not managed here'
+      : outsideForm(kind);
   const path = name.includes('/') ? `A local name has no path: write ${name.slice(name.lastIndexOf('/') + 1)}. ` : '';
   return {
     rule: 'unknown-reference',

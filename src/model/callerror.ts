@@ -13,7 +13,14 @@ export class CallError extends Error {
   /** No answer arrived, or a 5xx: the change may have been made. */
   readonly ambiguous: boolean;
 
-  constructor(failure: { code: string; message: string; status?: number | undefined; requestId?: string | undefined; ambiguous: boolean; cause?: unknown }) {
+  constructor(failure: {
+    code: string;
+    message: string;
+    status?: number | undefined;
+    requestId?: string | undefined;
+    ambiguous: boolean;
+    cause?: unknown;
+  }) {
     super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
     this.name = 'CallError';
     this.code = failure.code;

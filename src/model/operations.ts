@@ -9,7 +9,9 @@ export type InputOf<Op extends keyof Commands> = Command<Op> extends { readonly 
 
 /** What an operation answers. */
 export type OutputOf<Op extends keyof Commands> =
-  Command<Op> extends { resolveMiddleware(...args: never): (...args: never) => Promise<{ output: infer Output extends object }> } ? Output : never;
+  Command<Op> extends { resolveMiddleware(...args: never): (...args: never) => Promise<{ output: infer Output extends object }> }
+    ? Output
+    : never;
 
 /** The first words of what changes an account. Whether an operation writes is told by these and nothing else. */
 export const WRITING = [

@@ -33,7 +33,12 @@ interface Ground {
 }
 
 /** All drafts of a plan, entity by entity in address order, each entity's in the order in which they must run. */
-export function draft(changes: readonly Change[], pairs: readonly Pair[], terrain: Terrain, mayReplace: (address: Address) => boolean): Draft[] {
+export function draft(
+  changes: readonly Change[],
+  pairs: readonly Pair[],
+  terrain: Terrain,
+  mayReplace: (address: Address) => boolean,
+): Draft[] {
   const ground: Ground = { pairs: new Map(pairs.map((pair) => [pair.address, pair])), terrain, mayReplace };
   const closed = new Set([...cutCycles(birthGraph('create', changes, ground)), ...cutCycles(birthGraph('delete', changes, ground))]);
   // An entity that is adopted and changed has two changes, whose actions must not share an id.
@@ -94,7 +99,10 @@ function movesOf(change: Change, ground: Ground, closed: ReadonlySet<Address>): 
     case 'delete': {
       // A deletion is a birth walked backwards.
       const birth = kind.birth(subject, change.before, ground.terrain, { closed: closed.has(change.address) });
-      const emptied = [...kind.empty(subject, change.before, ground.terrain), ...kind.walk(subject, change.before, birth.born, ground.terrain)];
+      const emptied = [
+        ...kind.empty(subject, change.before, ground.terrain),
+        ...kind.walk(subject, change.before, birth.born, ground.terrain),
+      ];
       const why = change.origin === null ? 'no longer declared' : 'listed under removed';
       return [...others(emptied), { move: destroyMove(birth, ground.terrain, why), role: 'destroy' }];
     }
@@ -114,8 +122,18 @@ function named({ address, verb }: Change, planned: readonly Planned[], seen: Map
   const born = planned.findIndex((one) => one.role === 'create' && one.again === true);
   const least = (stage: Stage): Stage => (born < 0 || rankOf(stage.phase) >= rankOf('tighten') ? stage : { ...stage, phase: 'tighten' });
   return units
-    .map((unit, index) => ({ unit, index, stage: least(unitStage(unit)), rest: born < 0 || unit.every((one) => planned.indexOf(one) > born) }))
-    .sort((a, b) => Number(a.rest) - Number(b.rest) || (a.rest ? rankOf(a.stage.phase) - rankOf(b.stage.phase) || Number(b.stage.mixed) - Number(a.stage.mixed) : 0) || a.index - b.index)
+    .map((unit, index) => ({
+      unit,
+      index,
+      stage: least(unitStage(unit)),
+      rest: born < 0 || unit.every((one) => planned.indexOf(one) > born),
+    }))
+    .sort(
+      (a, b) =>
+        Number(a.rest) - Number(b.rest) ||
+        (a.rest ? rankOf(a.stage.phase) - rankOf(b.stage.phase) || Number(b.stage.mixed) - Number(a.stage.mixed) : 0) ||
+        a.index - b.index,
+    )
     .flatMap(({ unit, index, stage }) => unit.map((one) => draftOf(address, one, stage, `${address}/${verb}/${index}`, seen)));
 }
 
@@ -133,7 +151,17 @@ function draftOf(address: Address, planned: Planned, stage: Stage, unit: string,
   const count = (seen.get(id) ?? 0) + 1;
   seen.set(id, count);
   return {
-    action: { id: count === 1 ? id : `${id}~${count}`, address, do: move.do, undo: move.undo, takes: move.takes, lets: move.lets, phase: stage.phase, risk: move.risk, reason: move.reason },
+    action: {
+      id: count === 1 ? id : `${id}~${count}`,
+      address,
+      do: move.do,
+      undo: move.undo,
+      takes: move.takes,
+      lets: move.lets,
+      phase: stage.phase,
+      risk: move.risk,
+      reason: move.reason,
+    },
     stage,
     unit,
     hasEffect: move.effects.length > 0,

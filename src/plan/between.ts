@@ -44,27 +44,28 @@ export function isBetween(kind: Kind, live: Spec | null, sides: Sides, ownerTag:
   const [old, fresh] = [alignedTo(kind, live, before), alignedTo(kind, live, after)];
   return fieldsOf(live, before, after).every((field) => {
     const value = (spec: Spec): Json => valueOf(spec, field, ownerTag);
-    const parts = [value(live), value(before), value(after)];
-    if (parts.some(isUnknown)) return true;
-    // A field that only one side has: an entity that was not there had nothing in it.
+    if ([value(live), value(before), value(after)].some(isUnknown)) return true;
     if (same(value(old), value(before)) || same(value(fresh), value(after))) return true;
-    return isMixed(value(live), value(before), value(after), sides.mayMiss) || sides.onTheWay.some((document) => isSameDocument(value(live), document));
+    return isMixed([value(old), value(before)], [value(fresh), value(after)], sides.mayMiss) || sides.onTheWay.some((document) => isSameDocument(value(live), document));
   });
 }
 
-function isMixed(live: Json, before: Json, after: Json, mayMiss: boolean): boolean {
+/** A live value spelled as one side spells it, and that side's value. */
+type Compared = readonly [live: Json, side: Json];
+
+function isMixed([live, before]: Compared, [fresh, after]: Compared, mayMiss: boolean): boolean {
   // One goes before the other comes: the role of an instance profile.
   if (live === null) return mayMiss || (before !== null && after !== null && !same(before, after));
   if ([live, before, after].some(isDocument)) return false;
   if (isList(live)) {
-    const [old, fresh] = [membersOf(before), membersOf(after)];
-    const known = live.every((item) => has(old, item) || has(fresh, item));
-    return known && (mayMiss || old.every((item) => !has(fresh, item) || has(live, item)));
+    const [old, wanted] = [membersOf(before), membersOf(after)];
+    const known = live.every((item) => has(old, item) || has(wanted, item));
+    return known && (mayMiss || old.every((item) => !has(wanted, item) || has(live, item)));
   }
   if (!isObject(live)) return false;
-  const [old, fresh] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
-  const isKnown = (key: string): boolean => [old, fresh].some((side) => same(live[key] ?? null, side[key] ?? null)) || (mayMiss && !(key in live));
-  return Object.keys({ ...live, ...old, ...fresh }).every(isKnown);
+  const entry = (value: Json, key: string): Json => (isObject(value) ? (value[key] ?? null) : null);
+  const isKnown = (key: string): boolean => same(entry(live, key), entry(before, key)) || same(entry(fresh, key), entry(after, key)) || (mayMiss && !(key in live));
+  return Object.keys({ ...live, ...(isObject(before) ? before : {}), ...(isObject(after) ? after : {}) }).every(isKnown);
 }
 
 function isSameDocument(value: Json, document: Document): boolean {

@@ -30,7 +30,10 @@ function findingOf(change: Change, drafts: readonly Draft[]): Finding[] {
       severity: lost.length === 0 ? 'note' : 'warning',
       rule: 'cascade',
       message: `Deleting ${change.address} implies ${drafts.length} ${drafts.length === 1 ? 'call' : 'calls'} before it: ${calls}.`,
-      next: lost.length === 0 ? 'Look at them under the calls of the plan.' : `Make sure that nobody needs what can't come back: ${lost.join('; ')}.`,
+      next:
+        lost.length === 0
+          ? 'Look at them under the calls of the plan.'
+          : `Make sure that nobody needs what can't come back: ${lost.join('; ')}.`,
       place: change.origin,
       address: change.address,
     },

@@ -8,7 +8,12 @@ import type { Terrain } from '../kinds/kind.ts';
 import type { Pair } from '../kinds/terrain.ts';
 
 /** A function from an address to the name of its component. `moving` are the addresses whose access changes in the plan. */
-export function componentsOf(moving: ReadonlySet<Address>, pairs: readonly Pair[], live: LiveState, terrain: Terrain): (address: Address) => Address {
+export function componentsOf(
+  moving: ReadonlySet<Address>,
+  pairs: readonly Pair[],
+  live: LiveState,
+  terrain: Terrain,
+): (address: Address) => Address {
   const parents = new Map<Address, Address>();
   const find = (node: Address): Address => {
     let root = node;
@@ -23,7 +28,8 @@ export function componentsOf(moving: ReadonlySet<Address>, pairs: readonly Pair[
   for (const pair of pairs) {
     if (!moving.has(pair.address)) continue;
     const arns = new Set([pair.live?.arn ?? pair.arn, pair.arn]);
-    for (const arn of arns) for (const holder of [...terrain.holders(arn), ...terrain.holdersAfter(arn)]) join(pair.address, holder.address);
+    for (const arn of arns)
+      for (const holder of [...terrain.holders(arn), ...terrain.holdersAfter(arn)]) join(pair.address, holder.address);
   }
   // Whoever may become a role has what the role has; whoever is in a group, what the group has.
   for (const { address, entity } of entitiesOf(pairs, live)) {
@@ -36,12 +42,16 @@ type Entity = Pick<Desired, 'kind' | 'spec'>;
 
 function entitiesOf(pairs: readonly Pair[], live: LiveState): { address: Address; entity: Entity }[] {
   const there = live.entities.map((entity) => ({ address: addressOf(entity.kind, entity.name), entity }));
-  const planned = pairs.flatMap((pair) => [pair.live, pair.after].flatMap((entity) => (entity === null ? [] : [{ address: pair.address, entity }])));
+  const planned = pairs.flatMap((pair) =>
+    [pair.live, pair.after].flatMap((entity) => (entity === null ? [] : [{ address: pair.address, entity }])),
+  );
   return [...there, ...planned];
 }
 
 function tiesOf(entity: Entity, terrain: Terrain): Address[] {
   const kind = kindOf(entity.kind);
-  const trusted = (kind?.references(entity.spec) ?? []).filter((reference) => reference.field === 'trust').flatMap((reference) => terrain.addressOf(reference.arn) ?? []);
+  const trusted = (kind?.references(entity.spec) ?? [])
+    .filter((reference) => reference.field === 'trust')
+    .flatMap((reference) => terrain.addressOf(reference.arn) ?? []);
   return [...trusted, ...(kind?.links?.(entity.spec) ?? []).map((link) => link.address)];
 }

@@ -12,7 +12,16 @@ export interface Planned {
 }
 
 export function createMove(birth: Birth<Spec>): Move {
-  return { do: birth.create, undo: [birth.destroy], takes: birth.takes, lets: [], effects: [], when: 'first', risk: 'none', reason: 'declared and not there' };
+  return {
+    do: birth.create,
+    undo: [birth.destroy],
+    takes: birth.takes,
+    lets: [],
+    effects: [],
+    when: 'first',
+    risk: 'none',
+    reason: 'declared and not there',
+  };
 }
 
 export function destroyMove(birth: Birth<Spec>, terrain: Terrain, why = 'listed under removed'): Move {
@@ -41,7 +50,9 @@ export function replaceMoves(kind: Kind, subject: Subject, change: Replace, terr
   const birth = kind.birth(fresh, change.after, terrain, { closed });
   const emptied = [...kind.empty(subject, before, terrain), ...kind.walk(old, before, death.born, terrain)];
   const why = `replaced, since AWS cannot change its ${kind.fixed.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(change.after[field])).join(' and ')}`;
-  const trusting = terrain.trusting(old.arn).filter((role) => role.address !== change.address && terrain.sides(role.address).before !== null);
+  const trusting = terrain
+    .trusting(old.arn)
+    .filter((role) => role.address !== change.address && terrain.sides(role.address).before !== null);
   const destroy: Move = {
     ...destroyMove({ ...death, rejoin: trusting.map((role) => role.put) }, terrain),
     takes: [],
@@ -51,10 +62,15 @@ export function replaceMoves(kind: Kind, subject: Subject, change: Replace, terr
   };
   const create: Move = { ...createMove(birth), early: true, reason: why };
   return [
-    ...emptied.map((move): Planned => ({ move: { ...move, early: true, risk: move.risk === 'none' ? 'gap' : move.risk, reason: `${move.reason} (${why})` }, role: 'other' })),
+    ...emptied.map((move): Planned => ({
+      move: { ...move, early: true, risk: move.risk === 'none' ? 'gap' : move.risk, reason: `${move.reason} (${why})` },
+      role: 'other',
+    })),
     { move: destroy, role: 'destroy', again: true },
     { move: create, role: 'create', again: true },
-    ...[...kind.walk(fresh, birth.born, change.after, terrain), ...(kind.rejoin?.(subject, change.after, terrain) ?? [])].map((move): Planned => ({ move, role: 'other' })),
+    ...[...kind.walk(fresh, birth.born, change.after, terrain), ...(kind.rejoin?.(subject, change.after, terrain) ?? [])].map(
+      (move): Planned => ({ move, role: 'other' }),
+    ),
   ];
 }
 

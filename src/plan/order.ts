@@ -86,7 +86,12 @@ function stages(drafts: readonly Draft[], component: (address: Address) => Addre
 function stagesOf(group: readonly Draft[]): Draft[][] {
   const sorted = group
     .map((draft, index) => ({ draft, index }))
-    .sort((a, b) => rankOf(a.draft.stage.phase) - rankOf(b.draft.stage.phase) || Number(b.draft.stage.mixed) - Number(a.draft.stage.mixed) || a.index - b.index)
+    .sort(
+      (a, b) =>
+        rankOf(a.draft.stage.phase) - rankOf(b.draft.stage.phase) ||
+        Number(b.draft.stage.mixed) - Number(a.draft.stage.mixed) ||
+        a.index - b.index,
+    )
     .map(({ draft }) => draft);
   const found: Draft[][] = [];
   for (const draft of sorted) {
@@ -105,7 +110,13 @@ function connect(earlier: readonly Draft[], later: readonly Draft[], needs: Need
     return [];
   }
   const phase = later[0]?.action.phase ?? 'grant';
-  const joint = pause(`Account/order#Wait${count === 0 ? '' : `~${count + 1}`}`, 'Account/order', phase, 0, `all of ${earlier[0]?.action.phase ?? 'before'} is done before ${phase} begins`);
+  const joint = pause(
+    `Account/order#Wait${count === 0 ? '' : `~${count + 1}`}`,
+    'Account/order',
+    phase,
+    0,
+    `all of ${earlier[0]?.action.phase ?? 'before'} is done before ${phase} begins`,
+  );
   for (const before of earlier) link(needs, joint, before);
   for (const draft of later) link(needs, draft, joint);
   return [joint];
@@ -115,9 +126,18 @@ function connect(earlier: readonly Draft[], later: readonly Draft[], needs: Need
 function propagation(drafts: readonly Draft[], seconds: number, needs: Needs): Draft[] {
   const waiting = drafts.filter((draft) => draft.afterPropagation);
   if (waiting.length === 0) return [];
-  const barrier = pause('Account/propagation#Wait', 'Account/propagation', 'born', seconds, 'staged policy versions become known to all of IAM before they become the default');
+  const barrier = pause(
+    'Account/propagation#Wait',
+    'Account/propagation',
+    'born',
+    seconds,
+    'staged policy versions become known to all of IAM before they become the default',
+  );
   for (const draft of waiting) {
-    for (const staged of drafts.filter((one) => one.action.address === draft.action.address && one.action.id.endsWith('#CreatePolicyVersion'))) link(needs, barrier, staged);
+    for (const staged of drafts.filter(
+      (one) => one.action.address === draft.action.address && one.action.id.endsWith('#CreatePolicyVersion'),
+    ))
+      link(needs, barrier, staged);
     link(needs, draft, barrier);
   }
   return [barrier];
@@ -143,7 +163,9 @@ function waves(drafts: readonly Draft[], needs: Needs): Action[][] {
   let ready = drafts.filter((draft) => open.get(draft.action.id) === 0);
   let placed = 0;
   while (ready.length > 0) {
-    result.push([...ready].sort(tie).map((draft) => ({ ...draft.action, needs: [...(needs.get(draft.action.id) ?? [])].sort(byCodePoint) })));
+    result.push(
+      [...ready].sort(tie).map((draft) => ({ ...draft.action, needs: [...(needs.get(draft.action.id) ?? [])].sort(byCodePoint) })),
+    );
     placed += ready.length;
     const next: Draft[] = [];
     for (const done of ready) {
@@ -155,12 +177,22 @@ function waves(drafts: readonly Draft[], needs: Needs): Action[][] {
     }
     ready = next;
   }
-  if (placed !== drafts.length) throw new Error(`actions need each other: ${drafts.filter((draft) => (open.get(draft.action.id) ?? 0) > 0).map((draft) => draft.action.id).join(', ')}`);
+  if (placed !== drafts.length)
+    throw new Error(
+      `actions need each other: ${drafts
+        .filter((draft) => (open.get(draft.action.id) ?? 0) > 0)
+        .map((draft) => draft.action.id)
+        .join(', ')}`,
+    );
   return result;
 }
 
 function tie(a: Draft, b: Draft): number {
-  return rankAt(a.action.address) - rankAt(b.action.address) || byCodePoint(a.action.address, b.action.address) || byCodePoint(a.action.id, b.action.id);
+  return (
+    rankAt(a.action.address) - rankAt(b.action.address) ||
+    byCodePoint(a.action.address, b.action.address) ||
+    byCodePoint(a.action.id, b.action.id)
+  );
 }
 
 function rankAt(address: Address): number {

@@ -20,6 +20,7 @@ import { guard } from './guards.ts';
 import { heldChanges } from './holds.ts';
 import type { Guarded } from './guards.ts';
 import { overLimits } from './limits.ts';
+import { leftBehind } from './moved.ts';
 import { order } from './order.ts';
 import { protectedChanges } from './protect.ts';
 import { reachOf } from './reach.ts';
@@ -88,7 +89,12 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
     kept: request.kept,
     ...NOTHING_SHOWN,
     ...request.shown,
-    findings: [...request.findings, ...cascades(changes, drafts), ...guardFindings(request, changes, terrain, { consent, mayReplace })],
+    findings: [
+      ...request.findings,
+      ...cascades(changes, drafts),
+      ...leftBehind(pairs, live),
+      ...guardFindings(request, changes, terrain, { consent, mayReplace }),
+    ],
     counts: countsOf(pairs, changes, live),
   };
   return { ...plan, digest: isProven(request) ? digestOf(plan) : null };

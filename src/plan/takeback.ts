@@ -131,7 +131,8 @@ function marked(live: Live, net: Net): Live {
 
 // What one side does not know is as it is.
 function known(wanted: Spec, live: Live | null): Spec {
-  if (live === null) return wanted;
+  // Nobody is made again with credentials.
+  if (live === null) return 'credentials' in wanted ? { ...wanted, credentials: null } : wanted;
   const isUnknown = (field: string): boolean => [wanted[field] ?? null, live.spec[field] ?? null].some((value) => isKept(value) || isUnread(value)) || (field === 'credentials' && wanted[field] === null);
   return Object.fromEntries(Object.keys(wanted).map((field) => [field, (isUnknown(field) ? live.spec[field] : wanted[field]) ?? null]));
 }

@@ -22,6 +22,19 @@ export type Statement = {
   readonly Condition?: Conditions;
 };
 
+/** The members of a statement, as AWS spells them. */
+export const STATEMENT_MEMBERS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+] as const satisfies readonly (keyof Statement)[];
+
 /** A policy document in normal form: statements sorted by their canonical text. */
 export type Document = {
   readonly Version: string;

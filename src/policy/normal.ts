@@ -5,6 +5,7 @@ import { byCodePoint, canonical, isList, isObject, parseJson } from '../model/js
 import type { Json, JsonObject } from '../model/json.ts';
 import { accountOfRoot } from './arn.ts';
 import { conditionsOf } from './conditions.ts';
+import { STATEMENT_MEMBERS } from './document.ts';
 import type { Document, Effect, Principals, Statement } from './document.ts';
 import { byKey, entriesOf, setOf, sortedSet, textOf } from './sets.ts';
 import { differs, respell, spellingOf } from './spelling.ts';
@@ -13,17 +14,7 @@ import { differs, respell, spellingOf } from './spelling.ts';
 const OLDEST_VERSION = '2008-10-17';
 
 const DOCUMENT_MEMBERS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
-const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-]);
+const KNOWN_MEMBERS: ReadonlySet<string> = new Set(STATEMENT_MEMBERS);
 
 /**
  * The normal form of a document that has passed the grammar or comes from AWS. `Condition: {}` and `Sid: ""` count as absent
@@ -85,7 +76,7 @@ function statementOf(value: Json): Statement {
     ...(Resource === undefined ? {} : { Resource: setOf(Resource) }),
     ...(NotResource === undefined ? {} : { NotResource: setOf(NotResource) }),
     ...(isObject(Condition) && Object.keys(Condition).length === 0 ? {} : { Condition: conditionsOf(Condition) }),
-    ...unknownMembers(value, STATEMENT_MEMBERS),
+    ...unknownMembers(value, KNOWN_MEMBERS),
   };
 }
 

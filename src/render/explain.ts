@@ -1,26 +1,11 @@
 // One action in full (`plan --explain ID`): what is called, why, in which phase and why there, what it waits for and how it is undone.
 import { isCall, isWait } from '../model/call.ts';
-import type { ActionId, Step } from '../model/call.ts';
+import type { Step } from '../model/call.ts';
+import type { Explanation, Reasoned } from '../model/explanation.ts';
 import { isLost } from '../model/plan.ts';
 import type { Action } from '../model/plan.ts';
 import { layout, line, sections } from './layout.ts';
 import type { Line, Look } from './layout.ts';
-
-interface Reasoned {
-  readonly id: ActionId;
-  readonly why: string;
-}
-
-/** What there is to say about one action. */
-export interface Explained {
-  readonly action: Action;
-  /** From 1. */
-  readonly wave: number;
-  /** Why the action's phase stands where it stands. */
-  readonly phase: string;
-  readonly needs: readonly Reasoned[];
-  readonly neededBy: readonly Reasoned[];
-}
 
 /** A step in AWS's words, with its whole input; a document in the input stands on one line. */
 function stepLines(step: Step, indent: number): Line[] {
@@ -51,7 +36,7 @@ function moved(title: string, addresses: readonly string[]): Line[] {
 }
 
 /** The explanation as text that ends with a line break. */
-export function renderExplanation({ action, wave, phase, needs, neededBy }: Explained, look: Look): string {
+export function renderExplanation({ action, wave, phase, needs, neededBy }: Explanation, look: Look): string {
   const head = [
     line(0, action.id, 'strong'),
     line(2, `Why: ${action.reason}`),

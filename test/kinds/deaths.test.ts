@@ -31,7 +31,10 @@ const before: JsonObject = {
   groups: { staff: { members: 'open', inline: { x: allow('s3:*') } } },
   users: { bob: { groups: ['staff'], policies: ['read'], inline: { own: allow('sqs:*') } } },
 };
-const after: JsonObject = { policies: { read: { document: allow('s3:GetObject') } }, groups: { staff: { members: 'open', inline: { x: allow('s3:*') } } } };
+const after: JsonObject = {
+  policies: { read: { document: allow('s3:GetObject') } },
+  groups: { staff: { members: 'open', inline: { x: allow('s3:*') } } },
+};
 
 /** Every sort of credential for a user; the ids of its keys. */
 async function equip(account: Account, UserName: string): Promise<string[]> {
@@ -45,7 +48,14 @@ async function equip(account: Account, UserName: string): Promise<string[]> {
   const { VirtualMFADevice: device } = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: `${UserName}-phone` }));
   const seed = Buffer.from(device?.Base32StringSeed ?? []).toString();
   const now = Date.now();
-  await iam.send(new EnableMFADeviceCommand({ UserName, SerialNumber: device?.SerialNumber, AuthenticationCode1: codeAt(seed, now), AuthenticationCode2: codeAt(seed, now + 30_000) }));
+  await iam.send(
+    new EnableMFADeviceCommand({
+      UserName,
+      SerialNumber: device?.SerialNumber,
+      AuthenticationCode1: codeAt(seed, now),
+      AuthenticationCode2: codeAt(seed, now + 30_000),
+    }),
+  );
   iam.destroy();
   return keys.map(({ AccessKey }) => AccessKey?.AccessKeyId ?? '').sort();
 }
@@ -61,8 +71,19 @@ describe('the end of a user', () => {
     const keys = await equip(account, 'bob');
     const plan = await settle(account, { ...after, removed: ['User/bob'] });
     expect(ops(plan)).toEqual([
-      'UpdateAccessKey', 'UpdateAccessKey', 'DeleteLoginProfile', 'RemoveUserFromGroup', 'DeleteUserPolicy', 'DetachUserPolicy',
-      'DeleteAccessKey', 'DeleteAccessKey', 'DeleteSSHPublicKey', 'DeleteServiceSpecificCredential', 'DeactivateMFADevice', 'DeleteVirtualMFADevice', 'DeleteUser',
+      'UpdateAccessKey',
+      'UpdateAccessKey',
+      'DeleteLoginProfile',
+      'RemoveUserFromGroup',
+      'DeleteUserPolicy',
+      'DetachUserPolicy',
+      'DeleteAccessKey',
+      'DeleteAccessKey',
+      'DeleteSSHPublicKey',
+      'DeleteServiceSpecificCredential',
+      'DeactivateMFADevice',
+      'DeleteVirtualMFADevice',
+      'DeleteUser',
     ]);
     const finding = plan.findings.find((one) => one.rule === 'cascade');
     expect(finding?.severity).toBe('warning');
@@ -79,8 +100,13 @@ describe('the end of a user', () => {
     const report = await applyOn(account, plan);
     const { lost } = unwind(plan, report.done);
     expect(lost.map(({ id }) => id.replace(/:.*/, ''))).toEqual([
-      'User/bob#DeleteVirtualMFADevice', 'User/bob#DeactivateMFADevice', 'User/bob#DeleteServiceSpecificCredential', 'User/bob#DeleteSSHPublicKey',
-      'User/bob#DeleteAccessKey', 'User/bob#DeleteAccessKey', 'User/bob#DeleteLoginProfile',
+      'User/bob#DeleteVirtualMFADevice',
+      'User/bob#DeactivateMFADevice',
+      'User/bob#DeleteServiceSpecificCredential',
+      'User/bob#DeleteSSHPublicKey',
+      'User/bob#DeleteAccessKey',
+      'User/bob#DeleteAccessKey',
+      'User/bob#DeleteLoginProfile',
     ]);
   });
 
@@ -89,7 +115,10 @@ describe('the end of a user', () => {
     await settle(account, { users: { ann: {}, bob: {} } });
     const asked = world.sandbox.calls.length;
     await planOn(account, manifest({ users: { ann: {} }, removed: ['User/bob', 'User/nobody'] }));
-    const users = world.sandbox.calls.slice(asked).filter((one) => one.op === 'ListAccessKeys').map((one) => one.input['UserName']);
+    const users = world.sandbox.calls
+      .slice(asked)
+      .filter((one) => one.op === 'ListAccessKeys')
+      .map((one) => one.input['UserName']);
     expect(users).toEqual(['bob']);
   });
 });
@@ -99,9 +128,19 @@ describe('an expired user', () => {
     const account = fresh();
     await settle(account, before);
     await equip(account, 'bob');
-    const users = { bob: { groups: ['staff'], policies: ['read'], inline: { own: allow('sqs:*') }, tags: { a: 'b' }, expires: '2026-11-22' } };
+    const users = {
+      bob: { groups: ['staff'], policies: ['read'], inline: { own: allow('sqs:*') }, tags: { a: 'b' }, expires: '2026-11-22' },
+    };
     const plan = await settle(account, { ...after, users, groups: { staff: { members: ['bob'], inline: { x: allow('s3:*') } } } });
-    expect(ops(plan)).toEqual(['TagUser', 'UpdateAccessKey', 'UpdateAccessKey', 'DeleteLoginProfile', 'RemoveUserFromGroup', 'DeleteUserPolicy', 'DetachUserPolicy']);
+    expect(ops(plan)).toEqual([
+      'TagUser',
+      'UpdateAccessKey',
+      'UpdateAccessKey',
+      'DeleteLoginProfile',
+      'RemoveUserFromGroup',
+      'DeleteUserPolicy',
+      'DetachUserPolicy',
+    ]);
     expect((await entity(account, 'User/bob'))?.spec).toMatchObject({ groups: [], policies: [], inline: {}, tags: { a: 'b' } });
   });
 

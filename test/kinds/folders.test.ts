@@ -42,22 +42,39 @@ describe('a kind', () => {
     expect(Object.fromEntries(found)).toEqual(CALLS_OUTSIDE_KINDS);
   });
 
-  it.each(KINDS.map((kind) => [kind.name, folderOf(kind), kind] as const))('%s is one folder, one fixture folder and two index lines', (name, folder, kind) => {
-    expect(existsSync(`${root}/src/kinds/${folder}`)).toBe(true);
-    expect(readdirSync(`${root}/test/cases/kinds/${folder}`).sort()).toEqual(['born.yaml', 'changed.yaml', 'expected.txt', 'removed.yaml']);
-    const importers = sources.filter((path) => !path.startsWith(`src/kinds/${folder}/`) && codeOf(path).includes(`/${folder}/${folder}.ts'`));
-    // Rolling a policy back is about policies and nothing else.
-    const own = name === 'Policy' ? ['src/kinds/index.ts', 'src/plan/versions.ts'] : ['src/kinds/index.ts'];
-    expect(importers).toEqual(own);
-    const variable = folder.replaceAll(/-[a-z]/g, (part) => part.slice(1).toUpperCase());
-    const lines = codeOf('src/kinds/index.ts').split('\n').filter((line) => new RegExp(`\\b${variable}\\b`).test(line));
-    expect(lines).toHaveLength(2);
-    const operations = sources.filter((path) => path.startsWith('src/sandbox/operations/') && new RegExp(`\\b(${kind.life.create}|${kind.life.destroy}):`).test(codeOf(path)));
-    expect(operations).toHaveLength(1);
-  });
+  it.each(KINDS.map((kind) => [kind.name, folderOf(kind), kind] as const))(
+    '%s is one folder, one fixture folder and two index lines',
+    (name, folder, kind) => {
+      expect(existsSync(`${root}/src/kinds/${folder}`)).toBe(true);
+      expect(readdirSync(`${root}/test/cases/kinds/${folder}`).sort()).toEqual([
+        'born.yaml',
+        'changed.yaml',
+        'expected.txt',
+        'removed.yaml',
+      ]);
+      const importers = sources.filter(
+        (path) => !path.startsWith(`src/kinds/${folder}/`) && codeOf(path).includes(`/${folder}/${folder}.ts'`),
+      );
+      // Rolling a policy back is about policies and nothing else.
+      const own = name === 'Policy' ? ['src/kinds/index.ts', 'src/plan/versions.ts'] : ['src/kinds/index.ts'];
+      expect(importers).toEqual(own);
+      const variable = folder.replaceAll(/-[a-z]/g, (part) => part.slice(1).toUpperCase());
+      const lines = codeOf('src/kinds/index.ts')
+        .split('\n')
+        .filter((line) => new RegExp(`\\b${variable}\\b`).test(line));
+      expect(lines).toHaveLength(2);
+      const operations = sources.filter(
+        (path) =>
+          path.startsWith('src/sandbox/operations/') && new RegExp(`\\b(${kind.life.create}|${kind.life.destroy}):`).test(codeOf(path)),
+      );
+      expect(operations).toHaveLength(1);
+    },
+  );
 
   it('that others only rarely speak of, an instance profile, is named where AWS ties it to something else, and nowhere else', () => {
-    const named = sources.filter((path) => !/^src\/(sandbox|kinds\/instance-profile)\//.test(path) && /InstanceProfile|instanceProfile/.test(codeOf(path)));
+    const named = sources.filter(
+      (path) => !/^src\/(sandbox|kinds\/instance-profile)\//.test(path) && /InstanceProfile|instanceProfile/.test(codeOf(path)),
+    );
     expect(named).toEqual([
       // The index line.
       'src/kinds/index.ts',

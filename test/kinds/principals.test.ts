@@ -22,7 +22,16 @@ describe('users and groups', () => {
     const plan = await settle(account, {
       policies: { read: { document: allow('s3:GetObject') }, limit: { document: allow('s3:*') } },
       groups: { readers: { path: '/team/', policies: ['read'], inline: { more: allow('sqs:*') }, members: ['bob'] } },
-      users: { ann: { groups: ['readers'], policies: ['aws:ReadOnlyAccess'], inline: { own: allow('ec2:*') }, boundary: 'limit', tags: { Team: 'a' } }, bob: {} },
+      users: {
+        ann: {
+          groups: ['readers'],
+          policies: ['aws:ReadOnlyAccess'],
+          inline: { own: allow('ec2:*') },
+          boundary: 'limit',
+          tags: { Team: 'a' },
+        },
+        bob: {},
+      },
     });
     expect(steps(plan)).toContain('User/bob#AddUserToGroup:readers');
     expect((await entity(account, 'User/ann'))?.spec).toMatchObject({ groups: ['readers'], tags: { Team: 'a' } });
@@ -33,7 +42,8 @@ describe('users and groups', () => {
     const account = fresh();
     for (const UserName of ['ann', 'stranger']) await make(account, call('CreateUser', { UserName }));
     for (const GroupName of ['wild', 'closed', 'opened']) await make(account, call('CreateGroup', { GroupName }));
-    for (const GroupName of ['wild', 'closed', 'opened']) for (const UserName of ['ann', 'stranger']) await make(account, call('AddUserToGroup', { GroupName, UserName }));
+    for (const GroupName of ['wild', 'closed', 'opened'])
+      for (const UserName of ['ann', 'stranger']) await make(account, call('AddUserToGroup', { GroupName, UserName }));
     const plan = await settle(account, { users: { ann: {} }, groups: { closed: {}, opened: { members: 'open' } } });
     expect(steps(plan).sort()).toEqual([
       'Group/closed#RemoveUserFromGroup:stranger',
@@ -58,7 +68,11 @@ describe('users and groups', () => {
   it('are renamed and moved in place, and trust policies follow without a call', async () => {
     const account = fresh();
     const roles = (name: string): JsonObject => ({ roles: { entry: { trust: { users: [name] } } } });
-    await settle(account, { users: { ann: { groups: ['staff'], tags: { a: '1' } } }, groups: { staff: { inline: { x: allow('s3:*') } } }, ...roles('ann') });
+    await settle(account, {
+      users: { ann: { groups: ['staff'], tags: { a: '1' } } },
+      groups: { staff: { inline: { x: allow('s3:*') } } },
+      ...roles('ann'),
+    });
     const id = (await entity(account, 'User/ann'))?.facts['id'];
     const plan = await settle(account, {
       users: { anna: { path: '/p/', renamedFrom: 'ann', groups: ['crew'], tags: { a: '1', b: '2' } } },
@@ -68,7 +82,14 @@ describe('users and groups', () => {
     expect(steps(plan)).toEqual(['Group/crew#UpdateGroup', 'User/anna#UpdateUser', 'User/anna#TagUser']);
     expect(plan.changes.map((change) => change.verb)).toEqual(['rename', 'rename']);
     expect((await entity(account, 'User/anna'))?.facts['id']).toBe(id);
-    const again = await planOn(account, manifest({ users: { anna: { path: '/p/', renamedFrom: 'ann', groups: ['crew'], tags: { a: '1', b: '2' } } }, groups: { crew: { path: '/g/', inline: { x: allow('s3:*') } } }, ...roles('anna') }));
+    const again = await planOn(
+      account,
+      manifest({
+        users: { anna: { path: '/p/', renamedFrom: 'ann', groups: ['crew'], tags: { a: '1', b: '2' } } },
+        groups: { crew: { path: '/g/', inline: { x: allow('s3:*') } } },
+        ...roles('anna'),
+      }),
+    );
     expect(again.findings.map((finding) => `${finding.severity} ${finding.rule}`)).toEqual(['note renamed-from']);
   });
 
@@ -92,11 +113,19 @@ describe('users and groups', () => {
 describe('deaths', () => {
   it('of a group that undeclared users are in', async () => {
     const account = fresh();
-    await settle(account, { policies: { read: { document: allow('s3:GetObject') } }, groups: { old: { policies: ['read'], inline: { x: allow('sqs:*') } } } });
+    await settle(account, {
+      policies: { read: { document: allow('s3:GetObject') } },
+      groups: { old: { policies: ['read'], inline: { x: allow('sqs:*') } } },
+    });
     await make(account, call('CreateUser', { UserName: 'stranger' }));
     await make(account, call('AddUserToGroup', { UserName: 'stranger', GroupName: 'old' }));
     const plan = await settle(account, { policies: { read: { document: allow('s3:GetObject') } }, removed: ['Group/old'] });
-    expect(steps(plan)).toEqual(['Group/old#DeleteGroupPolicy:x', 'Group/old#DetachGroupPolicy:read', 'Group/old#RemoveUserFromGroup:stranger', 'Group/old#DeleteGroup']);
+    expect(steps(plan)).toEqual([
+      'Group/old#DeleteGroupPolicy:x',
+      'Group/old#DetachGroupPolicy:read',
+      'Group/old#RemoveUserFromGroup:stranger',
+      'Group/old#DeleteGroup',
+    ]);
   });
 
   it('of a policy lift the boundaries of undeclared entities, loudly, and never of declared ones', async () => {
@@ -120,7 +149,11 @@ describe('instance profiles', () => {
     const roles = { web: { trust: { services: 'ec2.amazonaws.com' } }, app: { trust: { services: 'ec2.amazonaws.com' } } };
     await settle(account, { roles, instanceProfiles: { box: { role: 'web', path: '/x/', tags: { a: '1', A: '2' } } } });
     const plan = await settle(account, { roles, instanceProfiles: { box: { role: 'app', path: '/x/', tags: { a: '1' } } } });
-    expect(steps(plan)).toEqual(['InstanceProfile/box#UntagInstanceProfile', 'InstanceProfile/box#RemoveRoleFromInstanceProfile:web', 'InstanceProfile/box#AddRoleToInstanceProfile:app']);
+    expect(steps(plan)).toEqual([
+      'InstanceProfile/box#UntagInstanceProfile',
+      'InstanceProfile/box#RemoveRoleFromInstanceProfile:web',
+      'InstanceProfile/box#AddRoleToInstanceProfile:app',
+    ]);
     expect(plan.waves.flat().map((action) => action.risk)).toEqual(['none', 'gap', 'none']);
     await settle(account, { removed: ['InstanceProfile/box', 'Role/web', 'Role/app'] });
     expect(await entity(account, 'InstanceProfile/box')).toBeUndefined();
@@ -131,5 +164,19 @@ describe('instance profiles', () => {
     const before = world.sandbox.calls.length;
     await planOn(account, manifest({ users: { ann: {} } }));
     expect(world.sandbox.calls.slice(before).map((one) => one.op)).not.toContain('ListInstanceProfiles');
+  });
+});
+
+describe('another ARN', () => {
+  it('is warned of where a document still names the old one', async () => {
+    const account = fresh();
+    const statement = { Statement: { Effect: 'Allow', Action: 'iam:GetUser', Resource: `arn:aws:iam::${account.id}:user/ann` } };
+    const roles = { entry: { trust: { users: ['ann'] } } };
+    await settle(account, { policies: { see: { document: statement } }, users: { ann: {} }, roles });
+    const plan = await planOn(account, manifest({ policies: { see: { document: statement } }, users: { ann: { path: '/p/' } }, roles }));
+    expect(plan.findings.filter((finding) => finding.rule === 'old-arn').map((finding) => finding.message)).toEqual([
+      `User/ann will be arn:aws:iam::${account.id}:user/p/ann; Policy/see still names arn:aws:iam::${account.id}:user/ann in a document.`,
+    ]);
+    expect(steps(plan)).toEqual(['User/ann#UpdateUser']);
   });
 });

@@ -29,7 +29,10 @@ async function back(account: Account, content: JsonObject): Promise<void> {
   expect(describeFindings(plan.findings.filter(isError))).toBe('');
   const report = await applyOn(account, plan);
   expect(report.failed).toEqual([]);
-  const { waves, lost } = unwind(plan, report.done.filter((action) => !action.skipped));
+  const { waves, lost } = unwind(
+    plan,
+    report.done.filter((action) => !action.skipped),
+  );
   expect(lost).toEqual([]);
   for (const { do: step } of waves.flat()) if (isCall(step)) await account.writer.call(step);
   expect(await state(account)).toEqual(before);
@@ -38,16 +41,27 @@ async function back(account: Account, content: JsonObject): Promise<void> {
 describe('a role at another path', () => {
   const before: JsonObject = {
     policies: { read: { document: allow('s3:GetObject') } },
-    roles: { app: { trust: { ...services, roles: ['app'] }, policies: ['read'], inline: { x: allow('sqs:*') }, tags: { a: 'b' } }, friend: { trust: { roles: ['app'] }, policies: ['read'] }, other: { trust: { roles: ['app', 'friend'] } } },
+    roles: {
+      app: { trust: { ...services, roles: ['app'] }, policies: ['read'], inline: { x: allow('sqs:*') }, tags: { a: 'b' } },
+      friend: { trust: { roles: ['app'] }, policies: ['read'] },
+      other: { trust: { roles: ['app', 'friend'] } },
+    },
     instanceProfiles: { box: { role: 'app' } },
   };
   const after: JsonObject = {
     ...before,
-    roles: { app: { path: '/team/', trust: { ...services, roles: ['app'] }, policies: ['read'], inline: { y: allow('sqs:*') } }, friend: { trust: { roles: ['app'] }, policies: ['read'] }, other: { trust: { roles: ['friend'] }, policies: ['read'] } },
+    roles: {
+      app: { path: '/team/', trust: { ...services, roles: ['app'] }, policies: ['read'], inline: { y: allow('sqs:*') } },
+      friend: { trust: { roles: ['app'] }, policies: ['read'] },
+      other: { trust: { roles: ['friend'] }, policies: ['read'] },
+    },
   };
 
   async function strangers(account: Account): Promise<void> {
-    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account.id}:role/app` }, Action: 'sts:AssumeRole' }] });
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account.id}:role/app` }, Action: 'sts:AssumeRole' }],
+    });
     await make(account, call('CreateRole', { RoleName: 'stranger', AssumeRolePolicyDocument }));
   }
 
@@ -55,7 +69,12 @@ describe('a role at another path', () => {
     const account = fresh();
     await settle(account, before);
     const plan = await planOn(account, manifest(after));
-    expect(plan.findings.filter(isError).map((finding) => finding.next).join()).toContain('--allow-replace Role/app');
+    expect(
+      plan.findings
+        .filter(isError)
+        .map((finding) => finding.next)
+        .join(),
+    ).toContain('--allow-replace Role/app');
     expect(steps(plan).filter((id) => id.startsWith('Role/app'))).toEqual([]);
   });
 
@@ -85,7 +104,11 @@ describe('a role at another path', () => {
 describe('a policy at another path', () => {
   const before: JsonObject = {
     policies: { read: { document: allow('s3:GetObject') } },
-    roles: { app: { trust: services, policies: ['read'] }, gone: { trust: services, policies: ['read'] }, drops: { trust: services, policies: ['read'] } },
+    roles: {
+      app: { trust: services, policies: ['read'] },
+      gone: { trust: services, policies: ['read'] },
+      drops: { trust: services, policies: ['read'] },
+    },
     groups: { staff: { policies: ['read'] } },
   };
   const after: JsonObject = {
@@ -119,7 +142,11 @@ describe('a policy at another path', () => {
   it('is never taken from those whom it limits', async () => {
     const account = fresh();
     await settle(account, { policies: { limit: { document: allow('s3:*') } }, users: { ann: { boundary: 'limit' } } });
-    const plan = await planOn(account, manifest({ policies: { limit: { path: '/x/', document: allow('s3:*') } }, users: { ann: { boundary: 'limit' } } }), anything);
+    const plan = await planOn(
+      account,
+      manifest({ policies: { limit: { path: '/x/', document: allow('s3:*') } }, users: { ann: { boundary: 'limit' } } }),
+      anything,
+    );
     expect(plan.findings.filter(isError).map((finding) => finding.rule)).toEqual(['boundary-in-use']);
   });
 });
@@ -127,7 +154,10 @@ describe('a policy at another path', () => {
 describe('an instance profile at another path', () => {
   it('holds its role again, and comes back', async () => {
     const account = fresh();
-    const content = (path: string): JsonObject => ({ roles: { app: { trust: services } }, instanceProfiles: { box: { path, role: 'app', tags: { a: 'b' } } } });
+    const content = (path: string): JsonObject => ({
+      roles: { app: { trust: services } },
+      instanceProfiles: { box: { path, role: 'app', tags: { a: 'b' } } },
+    });
     await settle(account, content('/'));
     await back(account, content('/x/'));
     await settle(account, content('/x/'), anything);
@@ -135,7 +165,10 @@ describe('an instance profile at another path', () => {
 
   it('and its role too', async () => {
     const account = fresh();
-    const content = (path: string): JsonObject => ({ roles: { app: { path, trust: services } }, instanceProfiles: { box: { path, role: 'app' } } });
+    const content = (path: string): JsonObject => ({
+      roles: { app: { path, trust: services } },
+      instanceProfiles: { box: { path, role: 'app' } },
+    });
     await settle(account, content('/'));
     await back(account, content('/x/'));
     await settle(account, content('/x/'), anything);

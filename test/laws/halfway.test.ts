@@ -92,7 +92,9 @@ async function oneRun([first, second, prepare]: Story, k: number, trouble: Troub
     if (trouble === 'on the wire') world.sandbox.fail({ nth: k, when: 'after' });
     const report = await applyOn(account, plan, trouble === 'on the wire' ? account.writer : troubled(account.writer, k, trouble));
     expect(report.result).toBe(trouble === 'on the wire' || trouble.heals ? 'done' : 'failed');
-    expect(new Set([...report.done, ...report.failed, ...report.notTried].map((one) => one.id))).toEqual(new Set(actionsOf(plan).map((action) => action.id)));
+    expect(new Set([...report.done, ...report.failed, ...report.notTried].map((one) => one.id))).toEqual(
+      new Set(actionsOf(plan).map((action) => action.id)),
+    );
     if (report.result === 'done') await isSettled(account, wanted);
     else await settle(account, wanted);
     return calls;
@@ -114,27 +116,57 @@ const document = (action: string): JsonObject => ({ Statement: [{ Effect: 'Allow
 const RICH_BEFORE: AccountModel = {
   policies: { kept: { document: document('s3:GetObject'), tags: { team: 'a' } }, gone: { document: document('sqs:*') } },
   roles: {
-    app: { trust: { roles: ['old', 'app'] }, policies: ['kept', 'gone'], boundary: 'kept', inline: { one: document('s3:*') }, tags: { team: 'a' } },
+    app: {
+      trust: { roles: ['old', 'app'] },
+      policies: ['kept', 'gone'],
+      boundary: 'kept',
+      inline: { one: document('s3:*') },
+      tags: { team: 'a' },
+    },
     old: { trust: { roles: ['app', 'older'] }, policies: ['gone'] },
     older: { trust: { roles: ['old'] }, inline: { x: document('sns:*') } },
   },
-  users: { ann: { groups: ['staff'], policies: ['kept'], inline: { one: document('s3:*') }, boundary: 'kept', tags: { team: 'a' } }, bob: { groups: ['staff'], policies: ['gone'] }, cy: { groups: ['doomed'] } },
+  users: {
+    ann: { groups: ['staff'], policies: ['kept'], inline: { one: document('s3:*') }, boundary: 'kept', tags: { team: 'a' } },
+    bob: { groups: ['staff'], policies: ['gone'] },
+    cy: { groups: ['doomed'] },
+  },
   groups: { staff: { policies: ['kept'], inline: { one: document('s3:*') } }, doomed: { policies: ['gone'] } },
   instanceProfiles: { box: { role: 'app', tags: { a: 'b' } }, crate: { role: 'old' } },
 };
 const RICH_AFTER: AccountModel = {
   policies: { kept: { document: document('s3:PutObject'), tags: { Team: 'b' } }, fresh: { document: document('ec2:*') } },
   roles: {
-    app: { trust: { roles: ['new'] }, policies: ['kept', 'fresh'], boundary: 'fresh', inline: { two: document('s3:*') }, description: 'new', maxSessionDuration: '2h' },
+    app: {
+      trust: { roles: ['new'] },
+      policies: ['kept', 'fresh'],
+      boundary: 'fresh',
+      inline: { two: document('s3:*') },
+      description: 'new',
+      maxSessionDuration: '2h',
+    },
     new: { trust: { roles: ['newer'] }, policies: ['fresh'] },
     newer: { trust: { roles: ['new', 'newer'] }, boundary: 'fresh' },
   },
-  users: { anna: { path: '/p/', groups: ['crew'], policies: ['fresh'], inline: { two: document('s3:*') }, boundary: 'fresh', tags: { Team: 'b' } }, bob: { groups: ['crew'], policies: ['kept'] }, cy: {} },
+  users: {
+    anna: { path: '/p/', groups: ['crew'], policies: ['fresh'], inline: { two: document('s3:*') }, boundary: 'fresh', tags: { Team: 'b' } },
+    bob: { groups: ['crew'], policies: ['kept'] },
+    cy: {},
+  },
   groups: { crew: { path: '/g/', policies: ['fresh'], inline: { two: document('s3:*') } } },
   instanceProfiles: { box: { role: 'new', tags: { A: 'b' } }, tin: { role: 'app' } },
   renames: true,
 };
-const rich: Story = [RICH_BEFORE, RICH_AFTER, (account) => disturb(account, { policies: { kept: {} }, roles: {} }, { documents: ['a', 'b', 'c', 'd'].map((one) => document(`s3:${one}`)), standard: 2, held: true })];
+const rich: Story = [
+  RICH_BEFORE,
+  RICH_AFTER,
+  (account) =>
+    disturb(
+      account,
+      { policies: { kept: {} }, roles: {} },
+      { documents: ['a', 'b', 'c', 'd'].map((one) => document(`s3:${one}`)), standard: 2, held: true },
+    ),
+];
 
 describe('a run whose connection breaks after its k-th call was done', () => {
   it('gets over it for every k', async () => {
@@ -154,7 +186,7 @@ describe.each(TROUBLES)('a run whose k-th call $name', (trouble) => {
       fc.asyncProperty(model, model, disturbances, async (first, second, disturbance) => {
         await everyCall([first, second, (account) => disturb(account, first, disturbance)], trouble);
       }),
-      { numRuns: 3, seed: 4, endOnFailure: true },
+      { numRuns: 5, seed: 4, endOnFailure: true },
     );
   }, 900_000);
 });

@@ -74,7 +74,6 @@ it(`a run that was killed at any call is taken back to what was before it, for $
     const ran = await killed(account, await planOn(account, second), chance);
     doubtful += ran.deeds.filter((deed) => !deed.sure).length;
     const back = await takeback(account, ran, second);
-    if (errors(back.plan.findings) !== '') console.log(JSON.stringify(back.conflicts.map((c) => c.fields.map((f) => [f, c.before?.[f], c.after?.[f], c.now?.[f]])), null, 1), ran.deeds);
     expect(errors(back.plan.findings)).toBe('');
     const { report } = await applied(account, back.plan, 'r1');
     expect(report.failed).toEqual([]);

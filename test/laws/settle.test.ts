@@ -5,7 +5,7 @@ import { overPairs } from '../support/pairs.ts';
 import type { World } from '../support/pairs.ts';
 import { startAccounts } from '../support/world.ts';
 
-const RUNS = 100;
+const RUNS = 40;
 let world: World;
 
 beforeAll(async () => {

@@ -32,7 +32,14 @@ async function crawlOf(account: Account): Promise<Crawl> {
 
 async function planFrom(account: Account, files: Files, crawl: Crawl): Promise<Plan> {
   const live = liveState(crawl);
-  return makePlan({ live, ...narrow(await desiredOf(account, files), live), asOf: AS_OF, owner: null, options: { only: [], deep: true }, propagationSeconds: 10 });
+  return makePlan({
+    live,
+    ...narrow(await desiredOf(account, files), live),
+    asOf: AS_OF,
+    owner: null,
+    options: { only: [], deep: true },
+    propagationSeconds: 10,
+  });
 }
 
 /** The bytes of a plan without the places in the files, which a shuffle of the files moves. */
@@ -93,7 +100,12 @@ function stirCrawl(crawl: Crawl, dice: Dice): Crawl {
     policies: list(crawl.policies),
     beyond: new Map(shuffled([...crawl.beyond], dice)),
     roleSettings: new Map(shuffled([...crawl.roleSettings], dice)),
-    tags: new Map(shuffled([...crawl.tags].map(([arn, tags]) => [arn, Object.fromEntries(shuffled(Object.entries(tags), dice))] as const), dice)),
+    tags: new Map(
+      shuffled(
+        [...crawl.tags].map(([arn, tags]) => [arn, Object.fromEntries(shuffled(Object.entries(tags), dice))] as const),
+        dice,
+      ),
+    ),
     policyDescriptions: new Map(shuffled([...crawl.policyDescriptions], dice)),
     summary: Object.fromEntries(shuffled(Object.entries(crawl.summary), dice)),
   };
@@ -143,7 +155,10 @@ describe('a plan', () => {
     const account = world.account(0);
     const crawl = await crawlOf(account);
     const role = (service: string): Files => manifest({ roles: { x: { trust: { services: service } } } });
-    const [one, two] = [await planFrom(account, role('ec2.amazonaws.com'), crawl), await planFrom(account, role('ecs.amazonaws.com'), crawl)];
+    const [one, two] = [
+      await planFrom(account, role('ec2.amazonaws.com'), crawl),
+      await planFrom(account, role('ecs.amazonaws.com'), crawl),
+    ];
     expect(one.digest).not.toBe(two.digest);
     account.close();
   });

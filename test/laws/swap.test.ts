@@ -6,7 +6,11 @@ import { overPairs } from '../support/pairs.ts';
 
 const RUNS = 1000;
 const ATTACHMENTS = 2;
-const QUOTAS = { AttachedPoliciesPerRoleQuota: ATTACHMENTS, AttachedPoliciesPerUserQuota: ATTACHMENTS, AttachedPoliciesPerGroupQuota: ATTACHMENTS };
+const QUOTAS = {
+  AttachedPoliciesPerRoleQuota: ATTACHMENTS,
+  AttachedPoliciesPerUserQuota: ATTACHMENTS,
+  AttachedPoliciesPerGroupQuota: ATTACHMENTS,
+};
 
 describe('apply at the quota', () => {
   it(`settles, and its undo steps return, for ${RUNS} random pairs of accounts`, async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import jsonpatch from 'fast-json-patch';
 import { describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/kinds/index.ts';
+import { byCodePoint } from '../../src/model/json.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Patch, Plan } from '../../src/model/plan.ts';
 import { patches } from '../../src/plan/diff.ts';
@@ -47,6 +48,7 @@ describe('the patches of a change', () => {
         const target: Json = JSON.parse(JSON.stringify(left));
         expect(jsonpatch.applyPatch(target, found.map((patch) => ({ ...patch, value: patch.value ?? null }))).newDocument).toEqual(JSON.parse(JSON.stringify(right)));
         for (const patch of found) expect(patch.path).not.toMatch(/\/(\d+|-)(\/|$)/);
+        expect(found.map((patch) => patch.path)).toEqual(found.map((patch) => patch.path).toSorted(byCodePoint));
         expect(hasList(right)).toBe(false);
       }),
       { numRuns: 300 },

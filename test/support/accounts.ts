@@ -26,15 +26,21 @@ function defined(value: Readonly<Record<string, Json | undefined>>): JsonObject 
   return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, member]])));
 }
 
-const policyTags = fc.dictionary(fc.constantFrom('team', 'Team', 'Cost Center', 'stage'), fc.constantFrom('', 'a', 'b', 'ünï'), { maxKeys: 4 });
-
-/** Keys of roles ignore case, so no two may differ by it alone; from one account to the next they may. */
-const roleTags = fc.uniqueArray(fc.tuple(fc.constantFrom('team', 'Team', 'TEAM', 'Cost Center', 'stage:x/y'), fc.constantFrom('', 'a', 'b', 'ünï')), {
-  maxLength: 3,
-  selector: ([key]) => key.toLowerCase(),
+const policyTags = fc.dictionary(fc.constantFrom('team', 'Team', 'Cost Center', 'stage'), fc.constantFrom('', 'a', 'b', 'ünï'), {
+  maxKeys: 4,
 });
 
-const subset = (items: readonly string[], maxLength = items.length) => fc.subarray([...items], { maxLength: Math.min(maxLength, items.length) });
+/** Keys of roles ignore case, so no two may differ by it alone; from one account to the next they may. */
+const roleTags = fc.uniqueArray(
+  fc.tuple(fc.constantFrom('team', 'Team', 'TEAM', 'Cost Center', 'stage:x/y'), fc.constantFrom('', 'a', 'b', 'ünï')),
+  {
+    maxLength: 3,
+    selector: ([key]) => key.toLowerCase(),
+  },
+);
+
+const subset = (items: readonly string[], maxLength = items.length) =>
+  fc.subarray([...items], { maxLength: Math.min(maxLength, items.length) });
 
 const policyModel = (name: string): fc.Arbitrary<JsonObject> =>
   fc.record({ document: identityDocument, tags: policyTags }).map(({ document, tags }) => ({
@@ -52,7 +58,12 @@ const trustOfStrangers = fc.constantFrom<JsonObject>(
   { accounts: [{ name: '111111111111', externalId: 'x-1', mfa: true }, '222222222222'] },
   { oidc: { provider: OIDC, subjects: ['repo:acme/app:*'] }, saml: 'okta' },
   { Statement: { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:assumerole', Condition: {} } },
-  { Statement: [{ Sid: '', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:*' }, { Effect: 'Allow', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRoleWithSAML' }] },
+  {
+    Statement: [
+      { Sid: '', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:*' },
+      { Effect: 'Allow', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRoleWithSAML' },
+    ],
+  },
 );
 
 /** Roles trust one another, in circles and themselves too. */
@@ -86,7 +97,8 @@ const roleModel = (name: string, { policies, roles, attachments }: Room): fc.Arb
     })
     .map((model) => ({ ...defined(model), ...(name === 'build' ? { path: '/ci/' } : {}) }));
 
-const boundary = (policies: readonly string[]) => fc.constantFrom<Json | undefined>(undefined, { none: true }, KEEPER, 'aws:PowerUserAccess', ...policies);
+const boundary = (policies: readonly string[]) =>
+  fc.constantFrom<Json | undefined>(undefined, { none: true }, KEEPER, 'aws:PowerUserAccess', ...policies);
 const inPlace = fc.constantFrom(undefined, '/', '/team/', '/a/b!/');
 
 const userModel = ({ policies, attachments }: Room, groups: readonly string[]): fc.Arbitrary<JsonObject> =>
@@ -126,7 +138,8 @@ interface Names {
 
 function accountOf({ policies, roles, users, groups, profiles }: Names, attachments: number): fc.Arbitrary<AccountModel> {
   const room: Room = { policies, roles, attachments };
-  const all = (names: readonly string[], model: (name: string) => fc.Arbitrary<JsonObject>) => fc.record(Object.fromEntries(names.map((name) => [name, model(name)])));
+  const all = (names: readonly string[], model: (name: string) => fc.Arbitrary<JsonObject>) =>
+    fc.record(Object.fromEntries(names.map((name) => [name, model(name)])));
   return fc.record({
     policies: all(policies, policyModel),
     roles: all(roles, (name) => roleModel(name, room)),
@@ -151,21 +164,37 @@ type Section = keyof typeof SECTIONS;
 export function manifestOf(model: AccountModel, previous?: AccountModel): JsonObject {
   const renamed = { users: renamesOf('users', model, previous), groups: renamesOf('groups', model, previous) };
   const removed = (Object.keys(SECTIONS) as Section[]).flatMap((section) => {
-    const kept = new Set([...Object.keys(model[section] ?? {}), ...(section === 'users' || section === 'groups' ? renamed[section].values() : [])]);
+    const kept = new Set([
+      ...Object.keys(model[section] ?? {}),
+      ...(section === 'users' || section === 'groups' ? renamed[section].values() : []),
+    ]);
     return Object.keys(previous?.[section] ?? {}).flatMap((name) => (kept.has(name) ? [] : [`${SECTIONS[section]}/${name}`]));
   });
   const bound = (section: 'roles' | 'users') =>
-    Object.fromEntries(Object.entries(model[section] ?? {}).map(([name, one]) => [name, unbound(previous?.[section]?.[section === 'users' ? (renamed.users.get(name) ?? name) : name], one, model, previous)]));
+    Object.fromEntries(
+      Object.entries(model[section] ?? {}).map(([name, one]) => [
+        name,
+        unbound(previous?.[section]?.[section === 'users' ? (renamed.users.get(name) ?? name) : name], one, model, previous),
+      ]),
+    );
   const named = (entities: Readonly<Record<string, JsonObject>>, names: ReadonlyMap<string, string>) =>
-    Object.fromEntries(Object.entries(entities).map(([name, one]) => [name, names.has(name) ? { ...one, renamedFrom: names.get(name) ?? '' } : one]));
+    Object.fromEntries(
+      Object.entries(entities).map(([name, one]) => [name, names.has(name) ? { ...one, renamedFrom: names.get(name) ?? '' } : one]),
+    );
   const sections: Record<Section, JsonObject> = {
-    policies: { ...model.policies, [KEEPER]: { document: { Statement: [{ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }] } } },
+    policies: {
+      ...model.policies,
+      [KEEPER]: { document: { Statement: [{ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }] } },
+    },
     groups: named(model.groups ?? {}, renamed.groups),
     users: named(bound('users'), renamed.users),
     roles: bound('roles'),
     instanceProfiles: model.instanceProfiles ?? {},
   };
-  return { ...Object.fromEntries(Object.entries(sections).filter(([, entities]) => Object.keys(entities).length > 0)), ...(removed.length === 0 ? {} : { removed }) };
+  return {
+    ...Object.fromEntries(Object.entries(sections).filter(([, entities]) => Object.keys(entities).length > 0)),
+    ...(removed.length === 0 ? {} : { removed }),
+  };
 }
 
 // The new ones by the old ones that they are, in order.

@@ -45,12 +45,19 @@ function nearAccount(world: World, id: string): Account {
     id,
     reader: {
       iam,
-      identity: { whoAmI: async () => ({ scope: { account: id, partition: 'aws' }, caller: { arn: `arn:aws:iam::${id}:root`, userId: id } }) },
+      identity: {
+        whoAmI: async () => ({ scope: { account: id, partition: 'aws' }, caller: { arn: `arn:aws:iam::${id}:root`, userId: id } }),
+      },
       tagging: {
         async page(next) {
-          const page = asJson(getResources({ ...context('GetResources'), region: 'us-east-1' }, next === undefined ? {} : { PaginationToken: next }));
+          const page = asJson(
+            getResources({ ...context('GetResources'), region: 'us-east-1' }, next === undefined ? {} : { PaginationToken: next }),
+          );
           const token = page['PaginationToken'];
-          return { resources: list(page['ResourceTagMappingList']).map(resource), next: typeof token === 'string' && token !== '' ? token : undefined };
+          return {
+            resources: list(page['ResourceTagMappingList']).map(resource),
+            next: typeof token === 'string' && token !== '' ? token : undefined,
+          };
         },
       },
     },
@@ -61,7 +68,10 @@ function nearAccount(world: World, id: string): Account {
 
 function resource(one: Json): { arn: string; tags: Record<string, string> } {
   const { ResourceARN, Tags } = isObject(one) ? one : {};
-  return { arn: text(ResourceARN), tags: Object.fromEntries(list(Tags).flatMap((tag) => (isObject(tag) ? [[text(tag['Key']), text(tag['Value'])]] : []))) };
+  return {
+    arn: text(ResourceARN),
+    tags: Object.fromEntries(list(Tags).flatMap((tag) => (isObject(tag) ? [[text(tag['Key']), text(tag['Value'])]] : []))),
+  };
 }
 
 function text(value: Json | undefined): string {
@@ -84,7 +94,9 @@ function parameters(input: object): JsonObject {
 }
 
 function asJson(value: object): JsonObject {
-  const tree: Json = JSON.parse(JSON.stringify(value, (_, member: unknown): unknown => (member instanceof Map ? Object.fromEntries<unknown>(member) : member)));
+  const tree: Json = JSON.parse(
+    JSON.stringify(value, (_, member: unknown): unknown => (member instanceof Map ? Object.fromEntries<unknown>(member) : member)),
+  );
   return isObject(tree) ? tree : {};
 }
 

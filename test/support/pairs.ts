@@ -39,7 +39,8 @@ export async function disturb(account: Account, model: AccountModel, what: Distu
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', ...document });
       await account.writer.call(call('CreatePolicyVersion', { PolicyArn: policy.arn, PolicyDocument, SetAsDefault: false }));
     }
-    if (what.standard >= 1 && what.standard <= what.documents.length + 1) await account.writer.call(call('SetDefaultPolicyVersion', { PolicyArn: policy.arn, VersionId: `v${what.standard}` }));
+    if (what.standard >= 1 && what.standard <= what.documents.length + 1)
+      await account.writer.call(call('SetDefaultPolicyVersion', { PolicyArn: policy.arn, VersionId: `v${what.standard}` }));
   }
   if (what.held) await hold(account, policy?.arn, role?.name);
   if (what.held) await mingle(account, Object.keys(model.users ?? {})[0], Object.keys(model.groups ?? {})[0]);
@@ -72,9 +73,17 @@ export async function stateOf(account: Account): Promise<unknown> {
 
 // Actions and condition keys mean the same in every case, and an undo may spell them as the manifest did.
 function folded(value: Json, key: string): Json {
-  if (isList(value)) return /^(Not)?Action$/.test(key) ? value.map((item) => String(item).toLowerCase()).toSorted() : value.map((item) => folded(item, '')).toSorted((a, b) => byCodePoint(canonical(a), canonical(b)));
+  if (isList(value))
+    return /^(Not)?Action$/.test(key)
+      ? value.map((item) => String(item).toLowerCase()).toSorted()
+      : value.map((item) => folded(item, '')).toSorted((a, b) => byCodePoint(canonical(a), canonical(b)));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [/^[a-z0-9]+:/i.test(name) && isList(member) ? name.toLowerCase() : name, folded(member, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      /^[a-z0-9]+:/i.test(name) && isList(member) ? name.toLowerCase() : name,
+      folded(member, name),
+    ]),
+  );
 }
 
 export interface Settled {
@@ -101,13 +110,19 @@ export async function isSettled(account: Account, files: Files): Promise<void> {
 
 /** Takes the undo steps in reverse; resolves to the number of those that are lost. */
 export async function walkBack(account: Account, { plan, done }: Settled): Promise<number> {
-  const { waves, lost } = unwind(plan, done.filter((action) => !action.skipped));
+  const { waves, lost } = unwind(
+    plan,
+    done.filter((action) => !action.skipped),
+  );
   for (const { do: step } of waves.flat()) if (isCall(step)) await account.writer.call(step);
   return lost.length;
 }
 
 /** Settle and return over so many random pairs, each in an account of its own. Resolves to how many runs had something Lost. */
-export async function overPairs(world: Accounts, request: { readonly runs: number; readonly seed: number; readonly attachments?: number }): Promise<number> {
+export async function overPairs(
+  world: Accounts,
+  request: { readonly runs: number; readonly seed: number; readonly attachments?: number },
+): Promise<number> {
   const { runs, seed, attachments } = request;
   const model = accounts(attachments === undefined ? {} : { attachments });
   let next = 0;

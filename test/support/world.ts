@@ -54,7 +54,10 @@ export function accountIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(100_000_000_000 + index));
 }
 
-export async function startAccounts(count: number, quotas: SandboxOptions['quotas'] = {}): Promise<{ sandbox: Sandbox; account: (index: number) => Account }> {
+export async function startAccounts(
+  count: number,
+  quotas: SandboxOptions['quotas'] = {},
+): Promise<{ sandbox: Sandbox; account: (index: number) => Account }> {
   const ids = accountIds(count);
   const sandbox = await startSandbox({ accounts: ids, quotas });
   const account = (index: number): Account => {
@@ -90,7 +93,13 @@ export function describeFindings(findings: readonly Finding[]): string {
 export async function liveOf(account: Account, desired?: DesiredState): Promise<LiveState> {
   const declared = (desired?.entities ?? []).filter((entity) => entity.kind === 'Policy').map((entity) => entity.name);
   const removed = (desired?.removed ?? []).map((removal) => removal.address.slice(removal.address.indexOf('/') + 1));
-  return liveState(await readCrawl(account.reader, { policies: [...declared, ...removed], descriptions: [...declared, ...removed], beyond: beyondFor(desired ?? { entities: [], removed: [] }, desired === undefined) }));
+  return liveState(
+    await readCrawl(account.reader, {
+      policies: [...declared, ...removed],
+      descriptions: [...declared, ...removed],
+      beyond: beyondFor(desired ?? { entities: [], removed: [] }, desired === undefined),
+    }),
+  );
 }
 
 /** Limits that no test runs into which is about something else. */
@@ -100,7 +109,12 @@ export async function planOn(account: Account, files: Files, more: Partial<PlanR
   const { guards = GENEROUS } = more;
   const desired = await desiredOf(account, files);
   const live = await liveOf(account, desired);
-  const { pairs, kept, unread, findings, used, ...shown } = narrow(desired, live, { guards, asOf: AS_OF, guarded: false, listUnmanaged: false });
+  const { pairs, kept, unread, findings, used, ...shown } = narrow(desired, live, {
+    guards,
+    asOf: AS_OF,
+    guarded: false,
+    listUnmanaged: false,
+  });
   return makePlan({
     live,
     pairs,

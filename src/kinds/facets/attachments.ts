@@ -40,11 +40,19 @@ export function compileAttachments(items: readonly AttachmentItem[] | undefined,
     if (arn === undefined) return;
     const first = arns.get(arn);
     if (first !== undefined) {
-      context.report(at, { rule: 'duplicate-attachment', message: `${arn} is attached twice (item ${first + 1} too).`, next: 'Remove one of the two items.' });
+      context.report(at, {
+        rule: 'duplicate-attachment',
+        message: `${arn} is attached twice (item ${first + 1} too).`,
+        next: 'Remove one of the two items.',
+      });
     } else if (!over) arns.set(arn, index);
   });
   if (arns.size > most) {
-    context.report(['policies'], { rule: 'attachment-count', message: `${arns.size} managed policies are attached; AWS raises the quota to ${most} at most.`, next: 'Merge policies, or move statements into inline policies.' });
+    context.report(['policies'], {
+      rule: 'attachment-count',
+      message: `${arns.size} managed policies are attached; AWS raises the quota to ${most} at most.`,
+      next: 'Merge policies, or move statements into inline policies.',
+    });
   }
   return [...arns.keys()].sort(byCodePoint);
 }
@@ -53,9 +61,17 @@ export function compileAttachments(items: readonly AttachmentItem[] | undefined,
  * Attaches what is new, then detaches what goes, so that nothing is missing in between. Where the quota leaves no room for
  * both, policies are swapped one for one and the moves are marked as a gap.
  */
-export function walkAttachments(calls: HolderCalls, name: string, before: readonly string[], after: readonly string[], terrain: Terrain): Move[] {
+export function walkAttachments(
+  calls: HolderCalls,
+  name: string,
+  before: readonly string[],
+  after: readonly string[],
+  terrain: Terrain,
+): Move[] {
   const attach = after.filter((arn) => !before.includes(arn)).map((arn) => attachMove(calls, name, arn, terrain));
-  const detach = before.filter((arn) => !after.includes(arn) && !isReplaced(arn, terrain)).map((arn) => detachMove(calls, name, arn, terrain));
+  const detach = before
+    .filter((arn) => !after.includes(arn) && !isReplaced(arn, terrain))
+    .map((arn) => detachMove(calls, name, arn, terrain));
   const quota = terrain.quotas[`AttachedPoliciesPer${calls.kind}Quota`] ?? Number.POSITIVE_INFINITY;
   return swapped(attach, detach, before.length + attach.length - quota, 'attached policies');
 }

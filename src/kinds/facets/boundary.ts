@@ -11,7 +11,12 @@ export const boundarySchema = {
     'Permissions boundary: a managed policy, in any form of reference, or { none: true } to remove it. Left out, the boundary stays as it is, since removing one widens what its holder may do.',
   anyOf: [
     { type: 'string', minLength: 1 },
-    { type: 'object', additionalProperties: false, required: ['none'], properties: { none: { const: true, description: 'Removes the boundary.' } } },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['none'],
+      properties: { none: { const: true, description: 'Removes the boundary.' } },
+    },
   ],
 } as const;
 

@@ -34,14 +34,22 @@ export function compileInline(calls: HolderCalls, declared: Readonly<Record<stri
   for (const name of Object.keys(declared ?? {}).sort(byCodePoint)) {
     const at = ['inline', name];
     if (!NAME.test(name)) {
-      context.report(at, { rule: 'name', message: `${name} is not a legal name of an inline policy.`, next: 'Use 1 to 128 letters, digits and _+=,.@-.' });
+      context.report(at, {
+        rule: 'name',
+        message: `${name} is not a legal name of an inline policy.`,
+        next: 'Use 1 to 128 letters, digits and _+=,.@-.',
+      });
     }
     const document = compileOne(declared?.[name] ?? null, at, context);
     if (document !== undefined) documents.set(name, document);
   }
   const total = inlineSize(Object.fromEntries(documents));
   if (total > calls.inlineSize) {
-    context.report(['inline'], { rule: 'inline-size', message: `The inline policies hold ${total} characters; IAM allows ${calls.inlineSize} for a ${calls.kind.toLowerCase()}, all of them together.`, next: 'Move statements into a managed policy.' });
+    context.report(['inline'], {
+      rule: 'inline-size',
+      message: `The inline policies hold ${total} characters; IAM allows ${calls.inlineSize} for a ${calls.kind.toLowerCase()}, all of them together.`,
+      next: 'Move statements into a managed policy.',
+    });
   }
   return Object.fromEntries(documents);
 }
@@ -50,7 +58,11 @@ function compileOne(value: Json, at: readonly (string | number)[], context: Comp
   if (typeof value !== 'object' || value === null || !('document' in value)) return context.document(value, at, 'inline');
   const extra = Object.keys(value).find((key) => key !== 'document' && key !== 'expires');
   if (extra !== undefined) {
-    context.report([...at, extra], { rule: 'unknown-key', message: `An inline policy in object form has no ${extra}.`, next: 'It takes document and expires.' });
+    context.report([...at, extra], {
+      rule: 'unknown-key',
+      message: `An inline policy in object form has no ${extra}.`,
+      next: 'It takes document and expires.',
+    });
   }
   const expires = value['expires'];
   if (expires !== undefined && typeof expires !== 'string') {
@@ -59,7 +71,11 @@ function compileOne(value: Json, at: readonly (string | number)[], context: Comp
   const document = context.document(value['document'] ?? null, [...at, 'document'], 'inline');
   if (document === undefined || typeof expires !== 'string') return document;
   if (document.Statement.some((statement) => statement.Effect === 'Deny')) {
-    context.report([...at, 'expires'], { rule: 'expires-deny', message: 'This inline policy holds a Deny, which would end with it.', next: 'Put the Deny into an inline policy of its own, without expires.' });
+    context.report([...at, 'expires'], {
+      rule: 'expires-deny',
+      message: 'This inline policy holds a Deny, which would end with it.',
+      next: 'Put the Deny into an inline policy of its own, without expires.',
+    });
   }
   return isOver(expires, [...at, 'expires'], context) ? undefined : document;
 }
@@ -75,7 +91,9 @@ export function walkInline(calls: HolderCalls, name: string, before: Inline, aft
 }
 
 /** SDK lists of inline policies as documents in name order. */
-export function readInline(policies: readonly { PolicyName?: string | undefined; PolicyDocument?: string | undefined }[] | undefined): Inline {
+export function readInline(
+  policies: readonly { PolicyName?: string | undefined; PolicyDocument?: string | undefined }[] | undefined,
+): Inline {
   const documents = (policies ?? []).map((policy) => [policy.PolicyName ?? '', parseLive(policy.PolicyDocument ?? '{}')] as const);
   return Object.fromEntries(documents.sort(([a], [b]) => byCodePoint(a, b)));
 }
@@ -105,21 +123,26 @@ function peak(before: Inline, after: Inline): number {
 function cramped(swap: { calls: HolderCalls; name: string; before: Inline; after: Inline; quota: number }): Move[] {
   const { calls, name, before, after, quota } = swap;
   const grows = (policy: string): number => sizeOf(after[policy]) - sizeOf(before[policy]);
-  const puts = Object.keys(after).filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null)).sort(byCodePoint);
+  const puts = Object.keys(after)
+    .filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null))
+    .sort(byCodePoint);
   const shrinking = puts.filter((policy) => grows(policy) <= 0);
   const growing = puts.filter((policy) => grows(policy) > 0);
   let used = inlineSize(before) + shrinking.reduce((sum, policy) => sum + grows(policy), 0);
   const needed = growing.reduce((sum, policy) => sum + grows(policy), 0);
   const early: string[] = [];
   const late: string[] = [];
-  for (const policy of Object.keys(before).filter((key) => after[key] === undefined).sort(byCodePoint)) {
+  for (const policy of Object.keys(before)
+    .filter((key) => after[key] === undefined)
+    .sort(byCodePoint)) {
     if (used + needed <= quota) late.push(policy);
     else {
       early.push(policy);
       used -= sizeOf(before[policy]);
     }
   }
-  const gap = (move: Move | undefined): Move[] => (move === undefined ? [] : [{ ...move, risk: 'gap', reason: `${move.reason} (no room for old and new together, so it goes first)` }]);
+  const gap = (move: Move | undefined): Move[] =>
+    move === undefined ? [] : [{ ...move, risk: 'gap', reason: `${move.reason} (no room for old and new together, so it goes first)` }];
   const put = (policy: string): Move | Move[] => putMove(calls, name, policy, before[policy], after[policy]) ?? [];
   const drop = (policy: string): Move | undefined => dropMove(calls, name, policy, before[policy]);
   const chain = [...shrinking.flatMap(put), ...early.flatMap((policy) => gap(drop(policy))), ...growing.flatMap(put)];
@@ -130,10 +153,23 @@ function sizeOf(document: Document | undefined): number {
   return document === undefined ? 0 : size(document);
 }
 
-function putMove(calls: HolderCalls, name: string, policy: string, before: Document | undefined, after: Document | undefined): Move | undefined {
+function putMove(
+  calls: HolderCalls,
+  name: string,
+  policy: string,
+  before: Document | undefined,
+  after: Document | undefined,
+): Move | undefined {
   if (after === undefined) return undefined;
   const back = before === undefined ? calls.drop(name, policy) : calls.put(name, policy, wire(before));
-  return inlineMove(calls.put(name, policy, wire(after)), back, policy, before ?? null, after, before === undefined ? 'declared and not there' : 'the document differs');
+  return inlineMove(
+    calls.put(name, policy, wire(after)),
+    back,
+    policy,
+    before ?? null,
+    after,
+    before === undefined ? 'declared and not there' : 'the document differs',
+  );
 }
 
 function dropMove(calls: HolderCalls, name: string, policy: string, before: Document | undefined): Move | undefined {
@@ -142,7 +178,16 @@ function dropMove(calls: HolderCalls, name: string, policy: string, before: Docu
 }
 
 function inlineMove(step: Call, back: Call, policy: string, before: Document | null, after: Document | null, why: string): Move {
-  return { do: step, undo: [back], target: policy, takes: [], lets: [], effects: documentEffects(before, after), risk: 'none', reason: `inline policy ${policy}: ${why}` };
+  return {
+    do: step,
+    undo: [back],
+    target: policy,
+    takes: [],
+    lets: [],
+    effects: documentEffects(before, after),
+    risk: 'none',
+    reason: `inline policy ${policy}: ${why}`,
+  };
 }
 
 /** Keyed views for patches: documents by name, each keyed by statement. */

@@ -22,7 +22,10 @@ export function compilePath(path: string | undefined, kind: 'principal' | 'polic
     context.report(['path'], {
       rule: 'path',
       message: `${path} is not a legal path.`,
-      next: kind === 'policy' ? 'Begin and end it with /, with letters, digits and .,+@=_- between.' : 'Begin and end it with /, without blanks.',
+      next:
+        kind === 'policy'
+          ? 'Begin and end it with /, with letters, digits and .,+@=_- between.'
+          : 'Begin and end it with /, without blanks.',
     });
   }
   return path;

@@ -58,15 +58,22 @@ export function compileTags(tags: Tags | undefined, ignoresCase: boolean, contex
 }
 
 function tagProblem(key: string, value: string): { message: string; next: string } | undefined {
-  if (RESERVED.test(key)) return { message: `The tag key ${key} is reserved.`, next: 'Choose a key that begins with neither aws: nor iamsync:.' };
-  if (!KEY.test(key)) return { message: `The tag key ${key} is not legal in IAM.`, next: 'Use 1 to 128 letters, digits, blanks and _.:/=+-@.' };
-  if (!VALUE.test(value)) return { message: `The value of the tag ${key} is not legal in IAM.`, next: 'Use 0 to 256 letters, digits, blanks and _.:/=+-@.' };
+  if (RESERVED.test(key))
+    return { message: `The tag key ${key} is reserved.`, next: 'Choose a key that begins with neither aws: nor iamsync:.' };
+  if (!KEY.test(key))
+    return { message: `The tag key ${key} is not legal in IAM.`, next: 'Use 1 to 128 letters, digits, blanks and _.:/=+-@.' };
+  if (!VALUE.test(value))
+    return { message: `The value of the tag ${key} is not legal in IAM.`, next: 'Use 0 to 256 letters, digits, blanks and _.:/=+-@.' };
   return undefined;
 }
 
 /** Tags that iamsync neither compares nor touches: AWS's own and our bookkeeping. */
 export function ownTags(tags: Tags): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !RESERVED.test(key)).sort(([a], [b]) => byCodePoint(a, b)));
+  return Object.fromEntries(
+    Object.entries(tags)
+      .filter(([key]) => !RESERVED.test(key))
+      .sort(([a], [b]) => byCodePoint(a, b)),
+  );
 }
 
 /** SDK tag lists as a map in key order. */
@@ -83,9 +90,13 @@ export function walkTags(calls: TagCalls, id: string, before: Tags, after: Tags)
   const kept = new Set(Object.keys(after).map(fold));
   const had = new Set(Object.keys(before).map(fold));
   const set = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
-  const gone = Object.keys(before).filter((key) => !kept.has(fold(key))).sort(byCodePoint);
+  const gone = Object.keys(before)
+    .filter((key) => !kept.has(fold(key)))
+    .sort(byCodePoint);
   const overwritten = Object.fromEntries(Object.entries(before).filter(([key, value]) => kept.has(fold(key)) && after[key] !== value));
-  const fresh = Object.keys(set).filter((key) => !had.has(fold(key))).sort(byCodePoint);
+  const fresh = Object.keys(set)
+    .filter((key) => !had.has(fold(key)))
+    .sort(byCodePoint);
   const moves: Move[] = [];
   if (Object.keys(set).length > 0) {
     const undo = [
@@ -106,7 +117,10 @@ function roomFirst(moves: Move[], before: Tags, after: Tags, fold: (key: string)
   const [set, gone] = moves;
   const peak = new Set([...Object.keys(before), ...Object.keys(after)].map(fold)).size;
   if (set === undefined || gone === undefined || peak <= MOST_TAGS) return moves;
-  return [{ ...gone, when: 'first' }, { ...set, afterPrevious: true }];
+  return [
+    { ...gone, when: 'first' },
+    { ...set, afterPrevious: true },
+  ];
 }
 
 function move(step: Call, undo: readonly Call[], when: 'first' | 'last', what: string): Move {

@@ -91,12 +91,21 @@ function gives(spec: GroupSpec, terrain: Terrain): Effect[] {
 
 // What declared and removed users do about their memberships is theirs.
 function follow(spec: GroupSpec, moves: Moves): GroupSpec {
-  return { ...spec, members: membersOf(spec).filter((name) => !moves.planned(addressOf('User', name))), policies: followPolicies(spec.policies, moves) };
+  return {
+    ...spec,
+    members: membersOf(spec).filter((name) => !moves.planned(addressOf('User', name))),
+    policies: followPolicies(spec.policies, moves),
+  };
 }
 
 function views(before: GroupSpec | undefined, after: GroupSpec | undefined) {
   const [oldInline, newInline] = viewInline(before?.inline ?? {}, after?.inline ?? {});
-  const side = (spec: GroupSpec, inline: JsonObject): JsonObject => ({ ...spec, inline, members: viewSet(membersOf(spec)), policies: viewSet(spec.policies) });
+  const side = (spec: GroupSpec, inline: JsonObject): JsonObject => ({
+    ...spec,
+    inline,
+    members: viewSet(membersOf(spec)),
+    policies: viewSet(spec.policies),
+  });
   return [before === undefined ? {} : side(before, oldInline), after === undefined ? {} : side(after, newInline)] as const;
 }
 
@@ -120,5 +129,9 @@ function walk(subject: Subject<GroupSpec>, before: GroupSpec, after: GroupSpec, 
 }
 
 function update(GroupName: string, to: Place) {
-  return call('UpdateGroup', { GroupName, ...(to.name === undefined ? {} : { NewGroupName: to.name }), ...(to.path === undefined ? {} : { NewPath: to.path }) });
+  return call('UpdateGroup', {
+    GroupName,
+    ...(to.name === undefined ? {} : { NewGroupName: to.name }),
+    ...(to.path === undefined ? {} : { NewPath: to.path }),
+  });
 }

@@ -15,7 +15,12 @@ export function compileMembers(declared: GroupDeclaration['members'], context: C
     if (name === undefined) return;
     const first = found.get(name);
     if (first === undefined) found.set(name, index);
-    else context.report(at, { rule: 'duplicate-member', message: `The user ${name} is here twice (item ${first + 1} too).`, next: 'Remove one of the two items.' });
+    else
+      context.report(at, {
+        rule: 'duplicate-member',
+        message: `The user ${name} is here twice (item ${first + 1} too).`,
+        next: 'Remove one of the two items.',
+      });
   });
   return [...found.keys()].sort(byCodePoint);
 }
@@ -29,7 +34,8 @@ export function joinMembers(entities: readonly Desired[]): Desired[] {
   }
   return entities.map((entity) => {
     const { spec } = entity;
-    if (entity.kind === 'Group' && isList(spec['members'])) return { ...entity, spec: { ...spec, members: membersOf(entity).filter((name) => !users.has(name)) } };
+    if (entity.kind === 'Group' && isList(spec['members']))
+      return { ...entity, spec: { ...spec, members: membersOf(entity).filter((name) => !users.has(name)) } };
     if (entity.kind !== 'User' || spec['credentials'] === 'off') return entity;
     const groups = [...names(spec['groups']), ...(joined.get(entity.name) ?? [])];
     return { ...entity, spec: { ...spec, groups: [...new Set(groups)].sort(byCodePoint) } };

@@ -9,7 +9,8 @@ import { onlySchema } from '../only.ts';
 
 export const groupSchema = {
   type: 'object',
-  description: 'A group of users. Its name has at most 128 characters. Groups carry no tags and no boundary, and a trust policy cannot name them.',
+  description:
+    'A group of users. Its name has at most 128 characters. Groups carry no tags and no boundary, and a trust policy cannot name them.',
   additionalProperties: false,
   properties: {
     path: pathSchema('Another path is set in place; the ARN of the group changes with it.'),

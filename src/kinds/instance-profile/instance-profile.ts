@@ -74,7 +74,11 @@ function declare(spec: InstanceProfileSpec, naming: Naming): JsonObject {
 
 function view(spec: InstanceProfileSpec | undefined): JsonObject {
   if (spec === undefined) return {};
-  return { path: spec.path, ...(spec.role === null ? {} : { role: spec.role }), tags: isUnread(spec.tags) ? spec.tags : viewTags(spec.tags) };
+  return {
+    path: spec.path,
+    ...(spec.role === null ? {} : { role: spec.role }),
+    tags: isUnread(spec.tags) ? spec.tags : viewTags(spec.tags),
+  };
 }
 
 function birth(subject: Subject<InstanceProfileSpec>, spec: InstanceProfileSpec): Birth<InstanceProfileSpec> {
@@ -109,16 +113,39 @@ function walkRole(profile: string, before: string | null, after: string | null):
 /** Puts a role into an instance profile. */
 export function enterMove(profile: string, role: string): Move {
   const [enter, leave] = both(profile, role);
-  return { do: enter, undo: [leave], target: role, takes: [addressOf('InstanceProfile', profile), addressOf('Role', role)], lets: [], effects: [], when: 'last', risk: 'none', reason: `Role/${role} belongs into InstanceProfile/${profile}` };
+  return {
+    do: enter,
+    undo: [leave],
+    target: role,
+    takes: [addressOf('InstanceProfile', profile), addressOf('Role', role)],
+    lets: [],
+    effects: [],
+    when: 'last',
+    risk: 'none',
+    reason: `Role/${role} belongs into InstanceProfile/${profile}`,
+  };
 }
 
 function leaveMove(profile: string, role: string, swap: boolean): Move {
   const [enter, leave] = both(profile, role);
   const reason = `Role/${role} is in InstanceProfile/${profile} and not declared to be`;
   const gap = `${reason} (a profile holds one role, so that instances have none for a moment)`;
-  return { do: leave, undo: [enter], target: role, takes: [], lets: [addressOf('Role', role)], effects: [], when: 'last', risk: swap ? 'gap' : 'none', reason: swap ? gap : reason };
+  return {
+    do: leave,
+    undo: [enter],
+    target: role,
+    takes: [],
+    lets: [addressOf('Role', role)],
+    effects: [],
+    when: 'last',
+    risk: swap ? 'gap' : 'none',
+    reason: swap ? gap : reason,
+  };
 }
 
 function both(InstanceProfileName: string, RoleName: string): readonly [Call, Call] {
-  return [call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName }), call('RemoveRoleFromInstanceProfile', { InstanceProfileName, RoleName })];
+  return [
+    call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName }),
+    call('RemoveRoleFromInstanceProfile', { InstanceProfileName, RoleName }),
+  ];
 }

@@ -13,7 +13,8 @@ export const instanceProfileSchema = {
     role: {
       type: 'string',
       minLength: 1,
-      description: 'The role in it, one at most: the name of a role of these manifests, or account:NAME for one that is not managed here. Left out, it holds none.',
+      description:
+        'The role in it, one at most: the name of a role of these manifests, or account:NAME for one that is not managed here. Left out, it holds none.',
     },
     tags: tagsSchema,
     only: onlySchema,

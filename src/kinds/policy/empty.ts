@@ -9,10 +9,14 @@ import { dropVersion } from './versions.ts';
 /** Takes the policy from everybody who would still hold it, then deletes the versions that are not the default. */
 export function emptyPolicy(subject: Subject, _before: unknown, terrain: Terrain): Move[] {
   const current = defaultVersion(subject.live?.facts);
-  const versions = versionsOf(subject.live).filter((version) => version.id !== current).reverse();
+  const versions = versionsOf(subject.live)
+    .filter((version) => version.id !== current)
+    .reverse();
   return [
     ...stillHolding(subject, terrain).map((holder) => releaseMove(subject, holder, terrain)),
-    ...versions.map((version) => dropVersion(subject.live?.arn ?? subject.arn, version, 'a policy with several versions cannot be deleted', 'last')),
+    ...versions.map((version) =>
+      dropVersion(subject.live?.arn ?? subject.arn, version, 'a policy with several versions cannot be deleted', 'last'),
+    ),
   ];
 }
 

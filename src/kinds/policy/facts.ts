@@ -29,7 +29,11 @@ export function versionNumber(id: string): number {
 export function versionsOf(live: Pick<Live, 'facts'> | null): Version[] {
   const versions = live?.facts['versions'];
   if (!isList(versions)) return [];
-  return versions.flatMap((version) => (isObject(version) && typeof version['id'] === 'string' ? [{ id: version['id'], document: normalise(version['document'] ?? {}, '2012-10-17') }] : []));
+  return versions.flatMap((version) =>
+    isObject(version) && typeof version['id'] === 'string'
+      ? [{ id: version['id'], document: normalise(version['document'] ?? {}, '2012-10-17') }]
+      : [],
+  );
 }
 
 /** The id of the default version; undefined without a live policy. */

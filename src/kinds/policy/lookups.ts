@@ -14,7 +14,10 @@ export const policyLookups: Lookups = {
     if ((Policy.Description ?? '') !== textOf(input.Description)) return { is: 'different', how: 'its description differs' };
     if (!sameTags(input.Tags, Policy.Tags)) return { is: 'different', how: 'its tags differ' };
     if (!sameDocument(textOf(input.PolicyDocument), version?.Document)) return { is: 'different', how: 'its document differs' };
-    return { is: 'ours', output: { Policy: { Arn: PolicyArn, PolicyId: Policy.PolicyId ?? '', DefaultVersionId: Policy.DefaultVersionId ?? '' } } };
+    return {
+      is: 'ours',
+      output: { Policy: { Arn: PolicyArn, PolicyId: Policy.PolicyId ?? '', DefaultVersionId: Policy.DefaultVersionId ?? '' } },
+    };
   },
 
   // A document that an older version holds would have been planned as SetDefaultPolicyVersion, so an equal one is this call's.

@@ -61,7 +61,10 @@ export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   census: { count: 'Policies', quota: 'PoliciesQuota' },
   views(before, after) {
     const [left, right] = keyed(before?.document, after?.document);
-    return [before === undefined ? {} : { ...before, document: left, tags: view(before.tags) }, after === undefined ? {} : { ...after, document: right, tags: view(after.tags) }];
+    return [
+      before === undefined ? {} : { ...before, document: left, tags: view(before.tags) },
+      after === undefined ? {} : { ...after, document: right, tags: view(after.tags) },
+    ];
   },
   birth,
   walk,
@@ -81,13 +84,21 @@ function compile(name: string, declared: PolicyDeclaration, context: CompileCont
   const path = compilePath(declared.path, 'policy', context);
   const description = declared.description ?? '';
   if (!DESCRIPTION.test(description)) {
-    context.report(['description'], { rule: 'description', message: `The description of ${name} has ${description.length} characters; IAM allows 1,000.`, next: 'Shorten it.' });
+    context.report(['description'], {
+      rule: 'description',
+      message: `The description of ${name} has ${description.length} characters; IAM allows 1,000.`,
+      next: 'Shorten it.',
+    });
   }
   const tags = compileTags(declared.tags, policyTagging.ignoresCase, context);
   const document = context.document(declared.document, ['document'], 'managed');
   if (document === undefined) return undefined;
   if (size(document) > LONGEST_DOCUMENT) {
-    context.report(['document'], { rule: 'policy-size', message: `The document holds ${size(document)} characters; IAM allows ${LONGEST_DOCUMENT}, blanks not counted.`, next: 'Split it into two policies, or use wildcards.' });
+    context.report(['document'], {
+      rule: 'policy-size',
+      message: `The document holds ${size(document)} characters; IAM allows ${LONGEST_DOCUMENT}, blanks not counted.`,
+      next: 'Split it into two policies, or use wildcards.',
+    });
   }
   return { path, description, document, tags };
 }

@@ -12,9 +12,13 @@ export const policySchema = {
   required: ['document'],
   properties: {
     path: pathSchema('AWS cannot change it later without replacing the policy.'),
-    description: { type: 'string', description: 'At most 1,000 characters. AWS cannot change it later without replacing the policy, and it is only read with --deep.' },
+    description: {
+      type: 'string',
+      description: 'At most 1,000 characters. AWS cannot change it later without replacing the policy, and it is only read with --deep.',
+    },
     document: {
-      description: 'The policy document, or the path (relative to this file) of a .json or .yaml file that holds it. Version defaults to 2012-10-17. At most 6,144 characters, blanks not counted.',
+      description:
+        'The policy document, or the path (relative to this file) of a .json or .yaml file that holds it. Version defaults to 2012-10-17. At most 6,144 characters, blanks not counted.',
       anyOf: [
         { type: 'string', minLength: 1 },
         { type: 'object', minProperties: 1 },

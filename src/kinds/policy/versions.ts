@@ -23,8 +23,28 @@ export function walkDocument(subject: Subject, before: Document, after: Document
   if (known !== undefined) return [flip(subject, known.id, current, effects, `version ${known.id} already holds this document`)];
   const quota = terrain.quotas['VersionsPerPolicyQuota'] ?? VERSIONS;
   const pruned = versions.length >= quota ? prunable(versions, current) : undefined;
-  const prune = pruned === undefined ? [] : [dropVersion(subject.arn, pruned, `IAM keeps ${quota} versions: ${pruned.id}, the oldest that is neither the default nor among the two newest others, makes room`, 'first')];
-  return [...prune, stage(subject, after), flip(subject, { ref: `${subject.address}#CreatePolicyVersion`, field: 'PolicyVersion.VersionId' }, current, effects, 'the document differs')];
+  const prune =
+    pruned === undefined
+      ? []
+      : [
+          dropVersion(
+            subject.arn,
+            pruned,
+            `IAM keeps ${quota} versions: ${pruned.id}, the oldest that is neither the default nor among the two newest others, makes room`,
+            'first',
+          ),
+        ];
+  return [
+    ...prune,
+    stage(subject, after),
+    flip(
+      subject,
+      { ref: `${subject.address}#CreatePolicyVersion`, field: 'PolicyVersion.VersionId' },
+      current,
+      effects,
+      'the document differs',
+    ),
+  ];
 }
 
 /** The version that goes when there is no room: the lowest-numbered, but never the default nor the two highest others. */
@@ -51,7 +71,12 @@ export function dropVersion(arn: string, version: Version, reason: string, when:
 function stage(subject: Subject, after: Document): Move {
   return {
     do: call('CreatePolicyVersion', { PolicyArn: subject.arn, PolicyDocument: wire(after), SetAsDefault: false }),
-    undo: [call('DeletePolicyVersion', { PolicyArn: subject.arn, VersionId: { ref: `${subject.address}#CreatePolicyVersion`, field: 'PolicyVersion.VersionId' } })],
+    undo: [
+      call('DeletePolicyVersion', {
+        PolicyArn: subject.arn,
+        VersionId: { ref: `${subject.address}#CreatePolicyVersion`, field: 'PolicyVersion.VersionId' },
+      }),
+    ],
     takes: [],
     lets: [],
     effects: [],
@@ -61,7 +86,13 @@ function stage(subject: Subject, after: Document): Move {
   };
 }
 
-function flip(subject: Subject, to: string | { ref: string; field: string }, current: string, effects: readonly Effect[], reason: string): Move {
+function flip(
+  subject: Subject,
+  to: string | { ref: string; field: string },
+  current: string,
+  effects: readonly Effect[],
+  reason: string,
+): Move {
   const staged = typeof to !== 'string';
   return {
     do: call('SetDefaultPolicyVersion', { PolicyArn: subject.arn, VersionId: to }),

@@ -15,12 +15,20 @@ const URL_PART = /^[A-Za-z0-9.-]+(:\d+)?(\/[^\s]*)?$/;
 export function oidcStatement(item: Federated, at: At, context: CompileContext): JsonObject | undefined {
   const url = item.provider.replace(/^https:\/\//, '').replace(/^arn:[a-z-]+:iam::\d{12}:oidc-provider\//, '');
   if (!URL_PART.test(url)) {
-    context.report([...at, 'provider'], { rule: 'trust-provider', message: `${item.provider} is not an OIDC provider.`, next: 'Write its URL without https://, or its ARN.' });
+    context.report([...at, 'provider'], {
+      rule: 'trust-provider',
+      message: `${item.provider} is not an OIDC provider.`,
+      next: 'Write its URL without https://, or its ARN.',
+    });
     return undefined;
   }
   const subjects = listOf(item.subjects);
   if (subjects.length === 0) {
-    context.report(at, { rule: 'trust-subjects', message: `Trust in ${url} names no subjects, so everybody with an account there could come in.`, next: 'Write { provider, subjects: [...] }; for GitHub a subject is like repo:org/name:ref:refs/heads/main.' });
+    context.report(at, {
+      rule: 'trust-subjects',
+      message: `Trust in ${url} names no subjects, so everybody with an account there could come in.`,
+      next: 'Write { provider, subjects: [...] }; for GitHub a subject is like repo:org/name:ref:refs/heads/main.',
+    });
     return undefined;
   }
   const wild = subjects.some((subject) => /[*?]/.test(subject));
@@ -33,13 +41,21 @@ export function oidcStatement(item: Federated, at: At, context: CompileContext):
     at,
     context,
   );
-  return statement(BUILT_IN.has(url) ? url : arnOf('oidc-provider', url, item.provider, context), 'sts:AssumeRoleWithWebIdentity', condition);
+  return statement(
+    BUILT_IN.has(url) ? url : arnOf('oidc-provider', url, item.provider, context),
+    'sts:AssumeRoleWithWebIdentity',
+    condition,
+  );
 }
 
 /** A statement that lets the users of a SAML provider in. */
 export function samlStatement(item: Federated, at: At, context: CompileContext): JsonObject | undefined {
   if (!/^([\w._-]{1,128}|arn:[a-z-]+:iam::\d{12}:saml-provider\/[\w._-]{1,128})$/.test(item.provider)) {
-    context.report([...at, 'provider'], { rule: 'trust-provider', message: `${item.provider} is not a SAML provider.`, next: 'Write its name (letters, digits and ._-) or its ARN.' });
+    context.report([...at, 'provider'], {
+      rule: 'trust-provider',
+      message: `${item.provider} is not a SAML provider.`,
+      next: 'Write its name (letters, digits and ._-) or its ARN.',
+    });
     return undefined;
   }
   const subjects = listOf(item.subjects);
@@ -47,7 +63,9 @@ export function samlStatement(item: Federated, at: At, context: CompileContext):
   const condition = mergeConditions(
     [
       ['StringEquals', 'SAML:aud', [...(item.aud === undefined ? [signIn(context.scope.partition)] : listOf(item.aud))]],
-      ...(subjects.length === 0 ? [] : ([[wild ? 'StringLike' : 'StringEquals', 'SAML:sub', [...subjects]]] satisfies [string, string, string[]][])),
+      ...(subjects.length === 0
+        ? []
+        : ([[wild ? 'StringLike' : 'StringEquals', 'SAML:sub', [...subjects]]] satisfies [string, string, string[]][])),
     ],
     item.when,
     at,

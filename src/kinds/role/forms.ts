@@ -14,7 +14,12 @@ function isMany<T>(value: T | readonly T[]): value is readonly T[] {
 }
 
 /** The conditions that a form makes and those written under `when`, in one block; the same key twice is an error. */
-export function mergeConditions(made: readonly (readonly [string, string, Json])[], when: JsonObject | undefined, at: readonly (string | number)[], context: CompileContext): JsonObject {
+export function mergeConditions(
+  made: readonly (readonly [string, string, Json])[],
+  when: JsonObject | undefined,
+  at: readonly (string | number)[],
+  context: CompileContext,
+): JsonObject {
   const merged: Record<string, Record<string, Json>> = {};
   for (const [operator, keys] of Object.entries(when ?? {})) {
     if (isObject(keys)) merged[operator] = { ...keys };
@@ -24,7 +29,11 @@ export function mergeConditions(made: readonly (readonly [string, string, Json])
     const block = (merged[twin] ??= {});
     const written = Object.keys(block).find((name) => name.toLowerCase() === key.toLowerCase());
     if (written !== undefined) {
-      context.report([...at, 'when', twin, written], { rule: 'trust-condition', message: `The condition ${twin} on ${written} is also made by the short form.`, next: 'Write it in one of the two places.' });
+      context.report([...at, 'when', twin, written], {
+        rule: 'trust-condition',
+        message: `The condition ${twin} on ${written} is also made by the short form.`,
+        next: 'Write it in one of the two places.',
+      });
     }
     block[key] = value;
   }

@@ -10,7 +10,8 @@ export const roleLookups: Lookups = {
     const different = (what: string): Found => ({ is: 'different', how: `its ${what} differs` });
     if (Role.Path !== textOf(input.Path, '/')) return different('path');
     if ((Role.Description ?? '') !== textOf(input.Description)) return different('description');
-    if ((Role.MaxSessionDuration ?? DEFAULT_SESSION) !== (input.MaxSessionDuration ?? DEFAULT_SESSION)) return different('session duration');
+    if ((Role.MaxSessionDuration ?? DEFAULT_SESSION) !== (input.MaxSessionDuration ?? DEFAULT_SESSION))
+      return different('session duration');
     if ((Role.PermissionsBoundary?.PermissionsBoundaryArn ?? '') !== textOf(input.PermissionsBoundary)) return different('boundary');
     if (!sameTags(input.Tags, Role.Tags)) return { is: 'different', how: 'its tags differ' };
     if (!sameDocument(textOf(input.AssumeRolePolicyDocument), Role.AssumeRolePolicyDocument)) return different('trust policy');

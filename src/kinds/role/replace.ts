@@ -39,7 +39,9 @@ function profileCall(op: 'AddRoleToInstanceProfile' | 'RemoveRoleFromInstancePro
 
 /** Instance profiles hold it again, and trust policies that name it are put again: IAM keeps both by unique id. */
 export function rejoinRole(subject: Subject<RoleSpec>, _after: RoleSpec, terrain: Terrain): Move[] {
-  const others = terrain.trustingAfter(subject.arn).filter((other) => other.address !== subject.address && !changesTrust(other.address, terrain));
+  const others = terrain
+    .trustingAfter(subject.arn)
+    .filter((other) => other.address !== subject.address && !changesTrust(other.address, terrain));
   return [...others.map((other) => retrustMove(subject, other)), ...profilesOf(subject, terrain).map((name) => reenterMove(subject, name))];
 }
 

@@ -61,8 +61,14 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
   read: readRoles,
   references,
   document: () => null,
-  holds: (spec) => [...spec.policies.map((arn) => ({ arn, as: 'attachment' as const })), ...boundaryOf(spec).map((arn) => ({ arn, as: 'boundary' as const }))],
-  grip: (name, arn, as) => (as === 'boundary' ? { attach: roleBounding.put(name, arn), detach: roleBounding.drop(name) } : { attach: roleHolding.attach(name, arn), detach: roleHolding.detach(name, arn) }),
+  holds: (spec) => [
+    ...spec.policies.map((arn) => ({ arn, as: 'attachment' as const })),
+    ...boundaryOf(spec).map((arn) => ({ arn, as: 'boundary' as const })),
+  ],
+  grip: (name, arn, as) =>
+    as === 'boundary'
+      ? { attach: roleBounding.put(name, arn), detach: roleBounding.drop(name) }
+      : { attach: roleHolding.attach(name, arn), detach: roleHolding.detach(name, arn) },
   trust: (spec) => spec.trust,
   retrust: putTrust,
   orphans: (spec) => orphanedIds(spec.trust),
@@ -80,18 +86,27 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
   walk,
   empty: emptyRole,
   rejoin: rejoinRole,
-  breaks: 'its unique id: trust policies of other accounts and policies of resources (S3, KMS, SQS) that name the role lose it, and its sessions end',
+  breaks:
+    'its unique id: trust policies of other accounts and policies of resources (S3, KMS, SQS) that name the role lose it, and its sessions end',
   lookups: roleLookups,
 };
 
 function compile(name: string, declared: RoleDeclaration, context: CompileContext): RoleSpec | undefined {
   const path = compilePath(declared.path, 'principal', context);
   if (isBuiltInRole(name, path)) {
-    context.report([], { rule: 'aws-owned', message: `${name} (path ${path}) is a role that AWS makes for itself.`, next: 'Take it out of the manifests: iamsync never changes it.' });
+    context.report([], {
+      rule: 'aws-owned',
+      message: `${name} (path ${path}) is a role that AWS makes for itself.`,
+      next: 'Take it out of the manifests: iamsync never changes it.',
+    });
   }
   const description = declared.description ?? '';
   if (!DESCRIPTION.test(description)) {
-    context.report(['description'], { rule: 'description', message: 'The description of a role takes at most 1,000 characters, none beyond Latin-1.', next: 'Shorten it, or write the odd characters in plain letters.' });
+    context.report(['description'], {
+      rule: 'description',
+      message: 'The description of a role takes at most 1,000 characters, none beyond Latin-1.',
+      next: 'Shorten it, or write the odd characters in plain letters.',
+    });
   }
   const maxSessionDuration = compileDuration(declared.maxSessionDuration, context);
   const policies = compileAttachments(declared.policies, roleHolding.mostAttached, context);
@@ -101,7 +116,11 @@ function compile(name: string, declared: RoleDeclaration, context: CompileContex
   const trust = compileTrust(declared.trust, context);
   if (trust === undefined) return undefined;
   if (size(trust) > LONGEST_TRUST) {
-    context.report(['trust'], { rule: 'trust-size', message: `The trust policy holds ${size(trust)} characters; AWS raises the quota of 2,048 to ${LONGEST_TRUST} at most.`, next: 'Trust fewer principals, or an account with a condition.' });
+    context.report(['trust'], {
+      rule: 'trust-size',
+      message: `The trust policy holds ${size(trust)} characters; AWS raises the quota of 2,048 to ${LONGEST_TRUST} at most.`,
+      next: 'Trust fewer principals, or an account with a condition.',
+    });
   }
   return { path, description, maxSessionDuration, trust, boundary, policies, inline, tags };
 }
@@ -130,14 +149,28 @@ function boundaryOf(spec: RoleSpec): string[] {
 }
 
 function follow(spec: RoleSpec, moves: Moves): RoleSpec {
-  return { ...spec, trust: followTrust(spec.trust, moves), policies: followPolicies(spec.policies, moves), boundary: followBoundary(spec.boundary, moves) };
+  return {
+    ...spec,
+    trust: followTrust(spec.trust, moves),
+    policies: followPolicies(spec.policies, moves),
+    boundary: followBoundary(spec.boundary, moves),
+  };
 }
 
 function views(before: RoleSpec | undefined, after: RoleSpec | undefined) {
   const [oldTrust, newTrust] = keyed(before?.trust, after?.trust);
   const [oldInline, newInline] = viewInline(before?.inline ?? {}, after?.inline ?? {});
-  const side = (spec: RoleSpec, trust: typeof oldTrust, inline: typeof oldInline) => ({ ...spec, trust, inline, policies: viewSet(spec.policies), tags: viewTags(spec.tags) });
-  return [before === undefined ? {} : side(before, oldTrust, oldInline), after === undefined ? {} : side(after, newTrust, newInline)] as const;
+  const side = (spec: RoleSpec, trust: typeof oldTrust, inline: typeof oldInline) => ({
+    ...spec,
+    trust,
+    inline,
+    policies: viewSet(spec.policies),
+    tags: viewTags(spec.tags),
+  });
+  return [
+    before === undefined ? {} : side(before, oldTrust, oldInline),
+    after === undefined ? {} : side(after, newTrust, newInline),
+  ] as const;
 }
 
 function birth(subject: Subject<RoleSpec>, spec: RoleSpec, terrain: Terrain, options: BirthOptions): Birth<RoleSpec> {
@@ -159,7 +192,10 @@ function birth(subject: Subject<RoleSpec>, spec: RoleSpec, terrain: Terrain, opt
     destroy: call('DeleteRole', { RoleName: subject.name }),
     born: { ...spec, trust, boundary, policies: [], inline: {} },
     takes: taken.flatMap((arn) => terrain.addressOf(arn) ?? []),
-    rejoin: terrain.trustingAfter(subject.arn).filter((other) => other.address !== subject.address).map((other) => other.put),
+    rejoin: terrain
+      .trustingAfter(subject.arn)
+      .filter((other) => other.address !== subject.address)
+      .map((other) => other.put),
     ...(orphans.length === 0 ? {} : { lost: `its trust policy names ${orphans.join(', ')}, which no longer exists` }),
     loses: 'its unique id: policies elsewhere that name the role lose it, also when it is made again',
   };

@@ -31,7 +31,11 @@ const trusted = {
   required: ['name'],
   properties: {
     name: names('Who is trusted; several names make one statement.'),
-    externalId: { type: 'string', minLength: 2, description: 'The caller must pass this external id (sts:ExternalId), 2-1,224 characters.' },
+    externalId: {
+      type: 'string',
+      minLength: 2,
+      description: 'The caller must pass this external id (sts:ExternalId), 2-1,224 characters.',
+    },
     mfa: { const: true, description: 'The caller must have signed in with MFA.' },
     org: { type: 'string', description: 'The caller must belong to this organization (aws:PrincipalOrgID).' },
     tagSession: { const: true, description: 'The caller may also pass session tags (sts:TagSession).' },
@@ -52,7 +56,14 @@ const federated = {
 } as const;
 
 const formOf = (item: typeof trusted | typeof federated, description: string) =>
-  ({ description, anyOf: [{ type: 'string', minLength: 1 }, item, { type: 'array', minItems: 1, items: { anyOf: [{ type: 'string', minLength: 1 }, item] } }] }) as const;
+  ({
+    description,
+    anyOf: [
+      { type: 'string', minLength: 1 },
+      item,
+      { type: 'array', minItems: 1, items: { anyOf: [{ type: 'string', minLength: 1 }, item] } },
+    ],
+  }) as const;
 
 /** The short forms of a trust policy, by key. */
 export const trustForms = {
@@ -72,9 +83,13 @@ export const roleSchema = {
   properties: {
     path: pathSchema('AWS cannot change it later without replacing the role.'),
     description: { type: 'string', description: 'At most 1,000 characters. Left out, the role has none.' },
-    maxSessionDuration: { anyOf: [{ type: 'string' }, { type: 'integer' }], description: 'Longest session: 1h to 12h, as 2h, 90m or a number of seconds. Left out, it is 1h.' },
+    maxSessionDuration: {
+      anyOf: [{ type: 'string' }, { type: 'integer' }],
+      description: 'Longest session: 1h to 12h, as 2h, 90m or a number of seconds. Left out, it is 1h.',
+    },
     trust: {
-      description: 'Who may assume the role: a policy document (a mapping with Statement, or the path of a file), or the short forms services, accounts, users, roles, oidc, saml. At most 2,048 characters by default, blanks not counted.',
+      description:
+        'Who may assume the role: a policy document (a mapping with Statement, or the path of a file), or the short forms services, accounts, users, roles, oidc, saml. At most 2,048 characters by default, blanks not counted.',
       anyOf: [
         { type: 'string', minLength: 1 },
         { type: 'object', required: ['Statement'] },
@@ -91,8 +106,20 @@ export const roleSchema = {
 
 type OneOrMany<T> = T | readonly T[];
 export type When = Readonly<Record<string, Readonly<Record<string, Json>>>>;
-export type Trusted = { readonly name: OneOrMany<string>; readonly externalId?: string; readonly mfa?: true; readonly org?: string; readonly tagSession?: true; readonly when?: When };
-export type Federated = { readonly provider: string; readonly aud?: OneOrMany<string>; readonly subjects?: OneOrMany<string>; readonly when?: When };
+export type Trusted = {
+  readonly name: OneOrMany<string>;
+  readonly externalId?: string;
+  readonly mfa?: true;
+  readonly org?: string;
+  readonly tagSession?: true;
+  readonly when?: When;
+};
+export type Federated = {
+  readonly provider: string;
+  readonly aud?: OneOrMany<string>;
+  readonly subjects?: OneOrMany<string>;
+  readonly when?: When;
+};
 export type TrustForms = {
   readonly services?: OneOrMany<string | Trusted>;
   readonly accounts?: OneOrMany<string | Trusted>;

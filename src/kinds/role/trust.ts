@@ -89,7 +89,11 @@ function principals(form: PrincipalForm, items: readonly (string | Trusted)[], c
 
 const PODS = 'pods.eks.amazonaws.com';
 
-function plainStatements(form: PrincipalForm, items: readonly { name: string; at: readonly (string | number)[] }[], context: CompileContext): Made[] {
+function plainStatements(
+  form: PrincipalForm,
+  items: readonly { name: string; at: readonly (string | number)[] }[],
+  context: CompileContext,
+): Made[] {
   const resolved = items.flatMap(({ name, at }) => resolve(form, name, at, context) ?? []);
   // EKS Pod Identity tags its sessions, which the others must not be let to do along with it.
   const pods = resolved.filter((name) => name === PODS);
@@ -99,7 +103,9 @@ function plainStatements(form: PrincipalForm, items: readonly { name: string; at
 }
 
 function trustedStatement(form: PrincipalForm, item: Trusted, at: readonly (string | number)[], context: CompileContext): JsonObject {
-  const names = listOf(item.name).flatMap((name, index) => resolve(form, name, typeof item.name === 'string' ? [...at, 'name'] : [...at, 'name', index], context) ?? []);
+  const names = listOf(item.name).flatMap(
+    (name, index) => resolve(form, name, typeof item.name === 'string' ? [...at, 'name'] : [...at, 'name', index], context) ?? [],
+  );
   const made: [string, string, Json][] = [
     ...(item.externalId === undefined ? [] : ([['StringEquals', 'sts:ExternalId', item.externalId]] satisfies [string, string, Json][])),
     ...(item.mfa === undefined ? [] : ([['Bool', 'aws:MultiFactorAuthPresent', 'true']] satisfies [string, string, Json][])),
@@ -125,7 +131,11 @@ function resolve(form: PrincipalForm, name: string, at: readonly (string | numbe
   switch (form) {
     case 'services':
       if (/^[a-z0-9.-]+\.[a-z]+$/.test(name)) return name;
-      context.report(at, { rule: 'trust-service', message: `${name} is not the name of a service principal.`, next: `Write it in full, like ${/^[a-z0-9-]+$/.test(name) ? name : 'lambda'}.amazonaws.com.` });
+      context.report(at, {
+        rule: 'trust-service',
+        message: `${name} is not the name of a service principal.`,
+        next: `Write it in full, like ${/^[a-z0-9-]+$/.test(name) ? name : 'lambda'}.amazonaws.com.`,
+      });
       return undefined;
     case 'accounts':
       if (ACCOUNT.test(name)) return name;

@@ -37,7 +37,9 @@ export function putTrust(RoleName: string, trust: Document): Call {
 export function followTrust(trust: Document, moves: Moves): Document {
   if (trustedArns(trust).every((arn) => moves.arn(arn) === arn)) return trust;
   const named = (side: Principals | undefined): Principals | undefined =>
-    side === undefined || side === '*' || side['AWS'] === undefined ? side : { ...side, AWS: side['AWS'].map((arn) => moves.arn(arn)).sort(byCodePoint) };
+    side === undefined || side === '*' || side['AWS'] === undefined
+      ? side
+      : { ...side, AWS: side['AWS'].map((arn) => moves.arn(arn)).sort(byCodePoint) };
   const statements = trust.Statement.map((statement) => {
     const [Principal, NotPrincipal] = [named(statement.Principal), named(statement.NotPrincipal)];
     return { ...statement, ...(Principal === undefined ? {} : { Principal }), ...(NotPrincipal === undefined ? {} : { NotPrincipal }) };
@@ -47,9 +49,16 @@ export function followTrust(trust: Document, moves: Moves): Document {
 
 /** UpdateRole, always with both fields: recordings and documentation disagree on what an omitted one becomes. */
 export function walkSettings(subject: Subject, before: RoleSpec, after: RoleSpec): Move[] {
-  if (isUnread(before.description) || isUnread(after.description) || isUnread(before.maxSessionDuration) || isUnread(after.maxSessionDuration)) return [];
+  if (
+    isUnread(before.description) ||
+    isUnread(after.description) ||
+    isUnread(before.maxSessionDuration) ||
+    isUnread(after.maxSessionDuration)
+  )
+    return [];
   if (before.description === after.description && before.maxSessionDuration === after.maxSessionDuration) return [];
-  const update = (Description: string, MaxSessionDuration: number): Call => call('UpdateRole', { RoleName: subject.name, Description, MaxSessionDuration });
+  const update = (Description: string, MaxSessionDuration: number): Call =>
+    call('UpdateRole', { RoleName: subject.name, Description, MaxSessionDuration });
   return [
     {
       do: update(after.description, after.maxSessionDuration),
@@ -77,7 +86,10 @@ export function walkTrust(subject: Subject, before: Document, after: Document, t
       do: put(after),
       undo: orphans.length === 0 ? [put(before)] : { lost: `the old trust policy names ${orphans.join(', ')}, which no longer exists` },
       // The way back names those that stay as they will be, so they must have become that.
-      takes: [...fresh.flatMap((arn) => terrain.addressOf(arn) ?? []), ...dropped.filter((address) => terrain.sides(address).after !== null)],
+      takes: [
+        ...fresh.flatMap((arn) => terrain.addressOf(arn) ?? []),
+        ...dropped.filter((address) => terrain.sides(address).after !== null),
+      ],
       lets: dropped,
       effects: documentEffects(open(before), open(after)),
       risk: orphans.length === 0 ? 'none' : 'irreversible',

@@ -46,16 +46,21 @@ function ids(found: readonly (string | undefined)[]): string[] {
 
 async function readKeys(iam: IamReader, UserName: string): Promise<AccessKey[]> {
   const pages = await allPages('ListAccessKeys', (from) => iam.get('ListAccessKeys', { UserName, ...from }));
-  const listed = pages.flatMap((page) => page.AccessKeyMetadata ?? []).toSorted((a, b) => byCodePoint(a.AccessKeyId ?? '', b.AccessKeyId ?? ''));
+  const listed = pages
+    .flatMap((page) => page.AccessKeyMetadata ?? [])
+    .toSorted((a, b) => byCodePoint(a.AccessKeyId ?? '', b.AccessKeyId ?? ''));
   const keys: AccessKey[] = [];
-  for (const { AccessKeyId = '', Status } of listed) keys.push({ id: AccessKeyId, active: Status === 'Active', used: await lastUsed(iam, AccessKeyId) });
+  for (const { AccessKeyId = '', Status } of listed)
+    keys.push({ id: AccessKeyId, active: Status === 'Active', used: await lastUsed(iam, AccessKeyId) });
   return keys;
 }
 
 // A key that nobody ever used has no date (recorded in February 2026: service and region are then N/A).
 async function lastUsed(iam: IamReader, AccessKeyId: string): Promise<string> {
   const { AccessKeyLastUsed: last } = await iam.get('GetAccessKeyLastUsed', { AccessKeyId });
-  return last?.LastUsedDate === undefined ? 'never used' : `last used ${dayOf(last.LastUsedDate)} for ${last.ServiceName ?? '?'} in ${last.Region ?? '?'}`;
+  return last?.LastUsedDate === undefined
+    ? 'never used'
+    : `last used ${dayOf(last.LastUsedDate)} for ${last.ServiceName ?? '?'} in ${last.Region ?? '?'}`;
 }
 
 async function readPassword(iam: IamReader, UserName: string): Promise<Credentials['password']> {

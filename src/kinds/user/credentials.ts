@@ -64,10 +64,21 @@ export function switchOff(subject: Subject): Move[] {
   const status = (AccessKeyId: string, Status: 'Active' | 'Inactive'): Call => call('UpdateAccessKey', { UserName, AccessKeyId, Status });
   const off = keys
     .filter((key) => key.active)
-    .map((key): Move => ({ ...early(status(key.id, 'Inactive'), [status(key.id, 'Active')]), target: key.id, reason: `access key ${key.id}, ${key.used}, is switched off` }));
+    .map((key): Move => ({
+      ...early(status(key.id, 'Inactive'), [status(key.id, 'Active')]),
+      target: key.id,
+      reason: `access key ${key.id}, ${key.used}, is switched off`,
+    }));
   if (password === null) return off;
   const gone = { lost: 'a password cannot be read, so it cannot come back; a new one can be set' };
-  return [...off, { ...early(call('DeleteLoginProfile', { UserName }), gone), risk: 'irreversible', reason: `console password, ${password.used}, is deleted` }];
+  return [
+    ...off,
+    {
+      ...early(call('DeleteLoginProfile', { UserName }), gone),
+      risk: 'irreversible',
+      reason: `console password, ${password.used}, is deleted`,
+    },
+  ];
 }
 
 function early(step: Call, undo: readonly Call[] | Lost): Omit<Move, 'reason'> {
@@ -80,23 +91,47 @@ export function buryCredentials(subject: Subject): Move[] {
   const UserName = subject.name;
   return [
     ...switchOff(subject),
-    ...held.keys.map((key) => bury(call('DeleteAccessKey', { UserName, AccessKeyId: key.id }), key.id, `access key ${key.id}, ${key.used}`, 'its secret')),
+    ...held.keys.map((key) =>
+      bury(call('DeleteAccessKey', { UserName, AccessKeyId: key.id }), key.id, `access key ${key.id}, ${key.used}`, 'its secret'),
+    ),
     ...held.sshKeys.map((id) => bury(call('DeleteSSHPublicKey', { UserName, SSHPublicKeyId: id }), id, `SSH key ${id}`, 'its id')),
-    ...held.certificates.map((id) => bury(call('DeleteSigningCertificate', { UserName, CertificateId: id }), id, `signing certificate ${id}`, 'its id')),
+    ...held.certificates.map((id) =>
+      bury(call('DeleteSigningCertificate', { UserName, CertificateId: id }), id, `signing certificate ${id}`, 'its id'),
+    ),
     ...held.serviceCredentials.map(({ id, service }) =>
-      bury(call('DeleteServiceSpecificCredential', { UserName, ServiceSpecificCredentialId: id }), id, `credential ${id} for ${service}`, 'its password'),
+      bury(
+        call('DeleteServiceSpecificCredential', { UserName, ServiceSpecificCredentialId: id }),
+        id,
+        `credential ${id} for ${service}`,
+        'its password',
+      ),
     ),
     ...held.mfa.flatMap((serial) => buryDevice(UserName, serial)),
   ];
 }
 
 function buryDevice(UserName: string, serial: string): Move[] {
-  const off = bury(call('DeactivateMFADevice', { UserName, SerialNumber: serial }), serial, `MFA device ${serial}`, 'its pairing, which needs two of its codes');
+  const off = bury(
+    call('DeactivateMFADevice', { UserName, SerialNumber: serial }),
+    serial,
+    `MFA device ${serial}`,
+    'its pairing, which needs two of its codes',
+  );
   if (!serial.includes(':mfa/')) return [off];
   // By its ARN, since lists of unassigned devices lag; another deletion of the same device is as good.
   return [off, bury(call('DeleteVirtualMFADevice', { SerialNumber: serial }), serial, `virtual MFA device ${serial}`, 'its seed')];
 }
 
 function bury(step: Call, target: string, what: string, part: string): Move {
-  return { do: step, undo: { lost: `${what}: ${part} cannot come back` }, target, takes: [], lets: [], effects: [], when: 'last', risk: 'irreversible', reason: `${what}, goes with the user` };
+  return {
+    do: step,
+    undo: { lost: `${what}: ${part} cannot come back` },
+    target,
+    takes: [],
+    lets: [],
+    effects: [],
+    when: 'last',
+    risk: 'irreversible',
+    reason: `${what}, goes with the user`,
+  };
 }

@@ -12,10 +12,19 @@ export function compileGroups(declared: readonly string[] | undefined, context: 
     if (name === undefined) return;
     const first = found.get(name);
     if (first === undefined) found.set(name, index);
-    else context.report(at, { rule: 'duplicate-group', message: `The group ${name} is here twice (item ${first + 1} too).`, next: 'Remove one of the two items.' });
+    else
+      context.report(at, {
+        rule: 'duplicate-group',
+        message: `The group ${name} is here twice (item ${first + 1} too).`,
+        next: 'Remove one of the two items.',
+      });
   });
   if (found.size > MOST_GROUPS) {
-    context.report(['groups'], { rule: 'group-count', message: `${found.size} groups; IAM lets a user be in ${MOST_GROUPS} and does not raise it.`, next: 'Merge groups, or attach policies to the user.' });
+    context.report(['groups'], {
+      rule: 'group-count',
+      message: `${found.size} groups; IAM lets a user be in ${MOST_GROUPS} and does not raise it.`,
+      next: 'Merge groups, or attach policies to the user.',
+    });
   }
   return [...found.keys()].sort(byCodePoint);
 }

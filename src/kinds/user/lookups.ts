@@ -7,7 +7,8 @@ export const userLookups: Lookups = {
     const { User } = await reader.get('GetUser', { UserName: textOf(input.UserName) });
     if (User === undefined) return { is: 'absent' };
     if (User.Path !== textOf(input.Path, '/')) return { is: 'different', how: 'its path differs' };
-    if ((User.PermissionsBoundary?.PermissionsBoundaryArn ?? '') !== textOf(input.PermissionsBoundary)) return { is: 'different', how: 'its boundary differs' };
+    if ((User.PermissionsBoundary?.PermissionsBoundaryArn ?? '') !== textOf(input.PermissionsBoundary))
+      return { is: 'different', how: 'its boundary differs' };
     if (!sameTags(input.Tags, User.Tags)) return { is: 'different', how: 'its tags differ' };
     return { is: 'ours', output: { User: { Arn: User.Arn ?? '', UserId: User.UserId ?? '', UserName: User.UserName ?? '' } } };
   },

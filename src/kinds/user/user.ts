@@ -53,11 +53,20 @@ export const user: Kind<UserSpec, UserDeclaration> = {
   compile,
   declare,
   read: readUsers,
-  references: (spec) => [...spec.policies.map((arn) => ({ field: 'policies', arn })), ...boundaryOf(spec).map((arn) => ({ field: 'boundary', arn }))],
+  references: (spec) => [
+    ...spec.policies.map((arn) => ({ field: 'policies', arn })),
+    ...boundaryOf(spec).map((arn) => ({ field: 'boundary', arn })),
+  ],
   links: (spec) => spec.groups.map((group) => ({ field: 'groups', address: addressOf('Group', group) })),
   document: () => null,
-  holds: (spec) => [...spec.policies.map((arn) => ({ arn, as: 'attachment' as const })), ...boundaryOf(spec).map((arn) => ({ arn, as: 'boundary' as const }))],
-  grip: (name, arn, as) => (as === 'boundary' ? { attach: userBounding.put(name, arn), detach: userBounding.drop(name) } : { attach: userHolding.attach(name, arn), detach: userHolding.detach(name, arn) }),
+  holds: (spec) => [
+    ...spec.policies.map((arn) => ({ arn, as: 'attachment' as const })),
+    ...boundaryOf(spec).map((arn) => ({ arn, as: 'boundary' as const })),
+  ],
+  grip: (name, arn, as) =>
+    as === 'boundary'
+      ? { attach: userBounding.put(name, arn), detach: userBounding.drop(name) }
+      : { attach: userHolding.attach(name, arn), detach: userHolding.detach(name, arn) },
   trust: () => null,
   orphans: () => [],
   isBuiltIn: () => false,
@@ -148,5 +157,9 @@ function walk(subject: Subject<UserSpec>, before: UserSpec, after: UserSpec, ter
 }
 
 function update(UserName: string, to: Place) {
-  return call('UpdateUser', { UserName, ...(to.name === undefined ? {} : { NewUserName: to.name }), ...(to.path === undefined ? {} : { NewPath: to.path }) });
+  return call('UpdateUser', {
+    UserName,
+    ...(to.name === undefined ? {} : { NewUserName: to.name }),
+    ...(to.path === undefined ? {} : { NewPath: to.path }),
+  });
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import { isList, isObject } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { STATEMENT_MEMBERS } from '../document.ts';
 import { nearest } from '../nearest.ts';
 import { checkAction, checkTrustAction } from './action.ts';
 import { checkCondition } from './condition.ts';
@@ -18,17 +19,7 @@ export interface Rules {
   readonly allowExpires: boolean;
 }
 
-const MEMBERS: readonly string[] = [
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-];
+
 
 export function checkStatement(value: Json, at: Path, rules: Rules): Problem[] {
   if (value === null) return [];
@@ -38,7 +29,7 @@ export function checkStatement(value: Json, at: Path, rules: Rules): Problem[] {
     ];
   }
   return [
-    ...unknownMembers(value, at, rules.allowExpires ? [...MEMBERS, 'expires'] : MEMBERS),
+    ...unknownMembers(value, at, rules.allowExpires ? [...STATEMENT_MEMBERS, 'expires'] : STATEMENT_MEMBERS),
     ...checkSid(value['Sid'], [...at, 'Sid']),
     ...checkEffect(value['Effect'], at),
     ...checkActions(value, at, rules),
