@@ -1,10 +1,7 @@
 // What the kinds say about their calls, as far as repeating them goes.
 import { KINDS } from '../kinds/index.ts';
-import type { Lookups } from '../kinds/asking.ts';
+import type { Lookup } from '../kinds/asking.ts';
 import type { WriteOp } from '../model/call.ts';
-
-/** How to find out whether a call was done. */
-export const LOOKUPS: Lookups = KINDS.reduce<Lookups>((all, kind) => ({ ...all, ...kind.lookups }), {});
 
 const ONCE: ReadonlySet<WriteOp> = new Set(KINDS.flatMap((kind) => kind.once ?? []));
 const BIRTHS: ReadonlySet<WriteOp> = new Set(KINDS.map((kind) => kind.life.create));
@@ -15,9 +12,18 @@ export function isOnce(op: WriteOp): boolean {
   return ONCE.has(op);
 }
 
+/** How to find out whether a call was done; undefined if nobody can. */
+export function lookupOf<Op extends WriteOp>(op: Op): Lookup<Op> | undefined {
+  for (const { lookups } of KINDS) {
+    const lookup: Lookup<Op> | undefined = lookups?.[op];
+    if (lookup !== undefined) return lookup;
+  }
+  return undefined;
+}
+
 /** Operations whose work can be looked up. */
 export function canBeLookedUp(op: WriteOp): boolean {
-  return LOOKUPS[op] !== undefined;
+  return lookupOf(op) !== undefined;
 }
 
 /** Operations that make an entity. */

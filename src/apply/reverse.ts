@@ -50,7 +50,18 @@ function awaited(action: Action, reverse: readonly Reverse[], seconds: number): 
   if (made.length === 0) return [action];
   const reason = 'a policy version becomes known to all of IAM before it becomes the default';
   const id = `Account/propagation#Wait:${action.id}`;
-  const wait: Action = { id, address: 'Account/propagation', do: { seconds, reason }, undo: [], takes: [], lets: [], phase: action.phase, needs: made, risk: 'none', reason };
+  const wait: Action = {
+    id,
+    address: 'Account/propagation',
+    do: { seconds, reason },
+    undo: [],
+    takes: [],
+    lets: [],
+    phase: action.phase,
+    needs: made,
+    risk: 'none',
+    reason,
+  };
   return [wait, { ...action, needs: [...new Set([...action.needs, id])].sort(byCodePoint) }];
 }
 

@@ -66,9 +66,14 @@ export function unwind(plan: Ran, deeds: readonly Pick<Deed, 'id' | 'output'>[],
   const reverse = ways.map((way) => reverseAction(way, former, plan.rollback));
   return {
     waves: reverseOrder(actionsOf(plan), reverse, propagationSeconds),
-    lost: [...[...losses].map(([id, reason]) => lostAction(id, reason, actions)), ...lost.map(({ id, reason }) => lostAction(id, reason, actions))],
+    lost: [
+      ...[...losses].map(([id, reason]) => lostAction(id, reason, actions)),
+      ...lost.map(({ id, reason }) => lostAction(id, reason, actions)),
+    ],
     dead,
-    takes: Object.fromEntries(ways.map(({ id, of, step, open, index }) => [id, { id: of.id, step: index, ...(step === open ? {} : { open }) }])),
+    takes: Object.fromEntries(
+      ways.map(({ id, of, step, open, index }) => [id, { id: of.id, step: index, ...(step === open ? {} : { open }) }]),
+    ),
     answers: answersFor(reverse, outputs),
   };
 }
@@ -135,13 +140,17 @@ function named(steps: readonly Undo[], former: (address: Address) => Address): (
   });
 }
 
-function resolveAll(steps: readonly (Undo & { readonly id: ActionId })[], outputs: ReadonlyMap<ActionId, JsonObject>): { ways: Way[]; lost: { id: ActionId; reason: string }[] } {
+function resolveAll(
+  steps: readonly (Undo & { readonly id: ActionId })[],
+  outputs: ReadonlyMap<ActionId, JsonObject>,
+): { ways: Way[]; lost: { id: ActionId; reason: string }[] } {
   const made = new Set(steps.map(({ id }) => id));
   const ways: Way[] = [];
   const lost: { id: ActionId; reason: string }[] = [];
   for (const step of steps) {
     try {
-      const resolved = isCall(step.open) && refsOf(step.open).length > 0 ? resolveSome(step.open, outputs, (id) => made.has(id)) : step.open;
+      const resolved =
+        isCall(step.open) && refsOf(step.open).length > 0 ? resolveSome(step.open, outputs, (id) => made.has(id)) : step.open;
       ways.push({ ...step, step: resolved });
     } catch (error) {
       if (!(error instanceof UnresolvedRef)) throw error;
@@ -151,7 +160,14 @@ function resolveAll(steps: readonly (Undo & { readonly id: ActionId })[], output
   return { ways, lost };
 }
 
-const OPPOSITE: Readonly<Record<Phase, Phase>> = { born: 'buried', tighten: 'loosen', grant: 'revoke', revoke: 'grant', loosen: 'tighten', buried: 'born' };
+const OPPOSITE: Readonly<Record<Phase, Phase>> = {
+  born: 'buried',
+  tighten: 'loosen',
+  grant: 'revoke',
+  revoke: 'grant',
+  loosen: 'tighten',
+  buried: 'born',
+};
 
 function reverseAction({ id, of, step, first }: Way, former: (address: Address) => Address, rollback: Rollback | undefined): Reverse {
   const original = byItsNewId(rollback?.takes[of.id]?.open ?? of.do, step, id);
@@ -176,6 +192,8 @@ function byItsNewId(original: Step, step: Step, id: ActionId): Step {
 }
 
 function answersFor(reverse: readonly Reverse[], outputs: ReadonlyMap<ActionId, JsonObject>): Rollback['answers'] {
-  const wanted = reverse.flatMap(({ action: { undo } }) => (isLost(undo) ? [] : undo)).flatMap((step) => (isCall(step) ? refsOf(step) : []));
+  const wanted = reverse
+    .flatMap(({ action: { undo } }) => (isLost(undo) ? [] : undo))
+    .flatMap((step) => (isCall(step) ? refsOf(step) : []));
   return Object.fromEntries([...new Set(wanted)].sort().flatMap((id) => (outputs.has(id) ? [[id, outputs.get(id) ?? {}] as const] : [])));
 }

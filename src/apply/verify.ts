@@ -1,7 +1,7 @@
 // After an attempt without a clear answer: asks AWS whether it did the work, before anyone repeats it.
 import { isMissing } from '../model/callerror.ts';
-import { LOOKUPS } from './repeating.ts';
-import type { Found, Lookup } from '../kinds/asking.ts';
+import { lookupOf } from './repeating.ts';
+import type { Found } from '../kinds/asking.ts';
 import type { Scope } from '../model/address.ts';
 import type { Call, CallOf, WriteOp } from '../model/call.ts';
 import type { IamReader } from '../model/ports.ts';
@@ -17,7 +17,7 @@ export async function verify(call: Call, scope: Scope, reader: IamReader): Promi
 }
 
 async function lookUp<Op extends WriteOp>(call: CallOf<Op>, scope: Scope, reader: IamReader): Promise<Found> {
-  const lookup: Lookup<Op> | undefined = LOOKUPS[call.op];
+  const lookup = lookupOf(call.op);
   return lookup === undefined ? { is: 'absent' } : lookup(call, scope, reader);
 }
 

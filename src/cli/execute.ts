@@ -79,10 +79,18 @@ async function underLock(execution: Execution): Promise<Proven> {
   const lock = place === null ? null : await acquireLock(place);
   try {
     const journal = place === null ? null : await openJournal({ ...place, digest: plan.digest ?? '' });
-    const report = await perform(execution, journal).finally(async () => journal?.close());
+    const report = await written(execution, journal);
     return { report, left: report.result === 'done' ? await prove(execution) : [] };
   } finally {
     await lock?.release();
+  }
+}
+
+async function written(execution: Execution, journal: OpenJournal | null): Promise<RunReport> {
+  try {
+    return await perform(execution, journal);
+  } finally {
+    await journal?.close();
   }
 }
 

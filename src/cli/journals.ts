@@ -34,7 +34,11 @@ export async function findRun(source: Source, account: string, name: string | un
     const path = paths.find((one) => nameOf(one) === name.replace(SUFFIX, ''));
     if (path !== undefined) return readRun(path);
     const latest = paths.slice(-LISTED).reverse().map(nameOf);
-    throw new Failure('input', `There is no run ${name} of account ${account}.`, latest.length === 0 ? 'No run of it was recorded.' : `The latest are ${latest.join(', ')}.`);
+    throw new Failure(
+      'input',
+      `There is no run ${name} of account ${account}.`,
+      latest.length === 0 ? 'No run of it was recorded.' : `The latest are ${latest.join(', ')}.`,
+    );
   }
   for (const path of paths.toReversed()) {
     const ran = await readRun(path);
@@ -46,7 +50,12 @@ export async function findRun(source: Source, account: string, name: string | un
 /** Paths of all journals of an account, the oldest first. Throws Failure('input') where none are kept. */
 async function journalsOf({ config }: Source, account: string): Promise<readonly string[]> {
   const { journal } = config;
-  if (journal.kind === 'none') throw new Failure('input', 'No journal is kept (journal: none), so no run can be taken back.', 'Correct the account through the manifests, or a policy with rollback policy NAME.');
+  if (journal.kind === 'none')
+    throw new Failure(
+      'input',
+      'No journal is kept (journal: none), so no run can be taken back.',
+      'Correct the account through the manifests, or a policy with rollback policy NAME.',
+    );
   const files = (await fileReader.list(join(journal.path, account))) ?? [];
   return files.filter((path) => path.endsWith(SUFFIX));
 }
@@ -84,7 +93,12 @@ export async function sinceRun(ran: Ran, source: Source, reader: IamReader): Pro
 // A rollback of a rollback does again what the run did, under the same ids.
 function answersAmong(run: string, later: readonly Ran[]): [ActionId, JsonObject][] {
   const of = (name: string | null): readonly Ran[] => later.filter((other) => name !== null && other.plan.rollback?.run === name);
-  return of(run).flatMap((back) => of(back.run).flatMap((again) => [...again.deeds.map(({ id, output }): [ActionId, JsonObject] => [id, output]), ...answersAmong(again.run ?? '', later)]));
+  return of(run).flatMap((back) =>
+    of(back.run).flatMap((again) => [
+      ...again.deeds.map(({ id, output }): [ActionId, JsonObject] => [id, output]),
+      ...answersAmong(again.run ?? '', later),
+    ]),
+  );
 }
 
 async function takenAmong(run: string, later: readonly Ran[], reader: IamReader): Promise<Set<string>> {

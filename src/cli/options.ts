@@ -80,17 +80,13 @@ export function guardOptions<T>(yargs: Argv<T>) {
       requiresArg: true,
       describe: 'Allow this entity (Role/deploy) to be deleted and made again, repeatable',
     })
-    .check(({ allowDeletes, allowReplace }) => {
+    .check(({ allowDeletes, allowReplace }: { readonly allowDeletes?: unknown; readonly allowReplace?: unknown }) => {
       const number = Number(allowDeletes ?? 0);
       if (!Number.isInteger(number) || number < 0)
         throw new Failure('usage', `--allow-deletes ${number} is no number of entities.`, 'Give a whole number.');
-      const wrong = (allowReplace ?? []).map(String).find((address) => parseAddress(address) === undefined);
-      if (wrong !== undefined)
-        throw new Failure(
-          'usage',
-          `--allow-replace ${wrong} is no address.`,
-          'Write it as Role/NAME, Policy/NAME or InstanceProfile/NAME.',
-        );
+      const addresses: readonly unknown[] = Array.isArray(allowReplace) ? allowReplace : [];
+      const wrong = addresses.map(String).find((address) => parseAddress(address) === undefined);
+      if (wrong !== undefined) throw new Failure('usage', `--allow-replace ${wrong} is no address.`, 'Write it as Role/NAME.');
       return true;
     });
 }

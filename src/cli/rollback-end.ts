@@ -13,7 +13,11 @@ import { planAccount, readManifests, readWhole } from './pipeline.ts';
 import type { Scene } from './rollback-run.ts';
 
 /** Says what the manifests would change back, and writes them first if that is wanted. */
-export async function afterwards(scene: Scene, plan: Plan, { write, format }: { readonly write: boolean; readonly format: 'text' | 'json' }): Promise<void> {
+export async function afterwards(
+  scene: Scene,
+  plan: Plan,
+  { write, format }: { readonly write: boolean; readonly format: 'text' | 'json' },
+): Promise<void> {
   const { screen } = scene;
   if (write) await rewrite(scene, plan);
   const back = await changedBack(scene, plan);
@@ -32,7 +36,9 @@ export async function changedBack({ source, target }: Pick<Scene, 'source' | 'ta
   const touched = touchedBy(plan);
   try {
     const fresh = await planAccount(source, target, { asOf: plan.asOf, deep: false });
-    return fresh.plan?.changes.filter((change) => touched.has(change.address) || (change.verb === 'rename' && touched.has(change.from))) ?? null;
+    return (
+      fresh.plan?.changes.filter((change) => touched.has(change.address) || (change.verb === 'rename' && touched.has(change.from))) ?? null
+    );
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

@@ -34,12 +34,28 @@ async function takeBack(scene: Scene, failed: Plan, report: RunReport, argv: Out
   const isRefused = plan.findings.some(isError);
   if (argv.format === 'text') {
     const { width, color } = screen.terminal;
-    screen.out(`\nRolling back what was done (--on-failure rollback):\n\n${renderConflicts(conflicts, report.run ?? '', { width, color })}`);
+    screen.out(
+      `\nRolling back what was done (--on-failure rollback):\n\n${renderConflicts(conflicts, report.run ?? '', { width, color })}`,
+    );
     screen.plan(plan);
   }
-  if (isRefused) throw new Failure('refused', 'the rollback is refused, for the errors above', `Look at the account, then run plan, or rollback ${report.run ?? ''} with other options.`);
+  if (isRefused)
+    throw new Failure(
+      'refused',
+      'the rollback is refused, for the errors above',
+      `Look at the account, then run plan, or rollback ${report.run ?? ''} with other options.`,
+    );
   if (actionsOf(plan).length === 0) return null;
-  const { report: back } = await carryOut({ plan, source, target, screen: argv.format === 'json' ? { ...screen, out: () => undefined } : screen, settled, concurrency: 4, format: argv.format, again: 'the rollback' });
+  const { report: back } = await carryOut({
+    plan,
+    source,
+    target,
+    screen: argv.format === 'json' ? { ...screen, out: () => undefined } : screen,
+    settled,
+    concurrency: 4,
+    format: argv.format,
+    again: 'the rollback',
+  });
   return back;
 }
 

@@ -21,13 +21,24 @@ export async function releaseHolds({ source, target, screen }: Scene, argv: Rele
   const read = async () => liveState(await readWhole(source, target, { descriptions: false }));
   const live = await read();
   const { actions, released, unknown } = releaseAll(live, addresses, terrainOf(live, []));
-  if (unknown.length > 0) throw new Failure('input', `Nothing holds ${unknown.join(', ')}.`, heldNow(holdsOf(live).map((hold) => hold.address)));
+  if (unknown.length > 0)
+    throw new Failure('input', `Nothing holds ${unknown.join(', ')}.`, heldNow(holdsOf(live).map((hold) => hold.address)));
   if (actions.length === 0) {
     screen.out('Nothing is held.\n');
     return EXIT.ok;
   }
   const ask = { asOf: minuteOf(clock.now()), deep: false, allowDeletes: argv.allowDeletes, allowReplace: argv.allowReplace };
-  const request = { live, pairs: [], kept: [], unread: [], findings: [], ...guardsOf(source, ask), mayChangeHeld: true, options: { only: [], deep: false }, propagationSeconds: PROPAGATION_SECONDS };
+  const request = {
+    live,
+    pairs: [],
+    kept: [],
+    unread: [],
+    findings: [],
+    ...guardsOf(source, ask),
+    mayChangeHeld: true,
+    options: { only: [], deep: false },
+    propagationSeconds: PROPAGATION_SECONDS,
+  };
   const plan = planOf(request, [], [actions.map((action) => ({ ...action, needs: [] }))]);
   if (argv.format === 'text') {
     screen.out(`Released: ${released.map(({ address, run }) => `${address} (held since the rollback of run ${run})`).join(', ')}\n\n`);

@@ -11,7 +11,8 @@ import { planPolicyRollback } from './pipeline.ts';
 import { afterwards, changedBack } from './rollback-end.ts';
 import type { Scene } from './rollback-run.ts';
 
-export type PolicyRollback = GuardOptions & OutputOptions & { readonly to: string | undefined; readonly write: boolean; readonly yes: boolean };
+export type PolicyRollback = GuardOptions &
+  OutputOptions & { readonly to: string | undefined; readonly write: boolean; readonly yes: boolean };
 
 /** Makes an earlier version of the policy its default. */
 export async function rollBackPolicy(scene: Scene, argv: PolicyRollback, name: string): Promise<ExitCode> {

@@ -61,13 +61,15 @@ function show({ plan, conflicts, back }: Takeback, ran: Ran, { screen }: Scene, 
     if (isEmpty || plan.findings.some(isError)) screen.plan(plan);
     return;
   }
-  if (isEmpty && plan.findings.length === 0) return screen.out(`Nothing to take back: everything that run ${ran.run ?? ''} touched is as it was before.\n`);
+  if (isEmpty && plan.findings.length === 0)
+    return screen.out(`Nothing to take back: everything that run ${ran.run ?? ''} touched is as it was before.\n`);
   const { width, color } = screen.terminal;
   screen.out(`${heading(ran)}\n\n`);
   screen.out(renderConflicts(conflicts, ran.run ?? '', { width, color }));
   if (conflicts.length > 0) screen.out('\n');
   screen.plan(plan);
-  if (!plan.findings.some(isError) && plan.changes.length > 0) screen.out(`\n${renderBack(back, { width, color }, true)}${holding(plan, argv.write)}`);
+  if (!plan.findings.some(isError) && plan.changes.length > 0)
+    screen.out(`\n${renderBack(back, { width, color }, true)}${holding(plan, argv.write)}`);
 }
 
 function heading({ run, plan, deeds }: Ran): string {
@@ -77,6 +79,10 @@ function heading({ run, plan, deeds }: Ran): string {
 
 function holding(plan: Plan, write: boolean): string {
   if (write) return 'With --write, the manifests are brought up to date afterwards.\n';
-  const held = actionsOf(plan).filter((action) => /#Tag[A-Za-z]+:iamsync:hold$/.test(action.id)).map((action) => action.address);
-  return held.length === 0 ? '' : `So that no apply does that unasked, ${held.join(', ')} will be tagged iamsync:hold until rollback --release (--write corrects the manifests instead).\n`;
+  const held = actionsOf(plan)
+    .filter((action) => /#Tag[A-Za-z]+:iamsync:hold$/.test(action.id))
+    .map((action) => action.address);
+  return held.length === 0
+    ? ''
+    : `So that no apply does that unasked, ${held.join(', ')} will be tagged iamsync:hold until rollback --release (--write corrects the manifests instead).\n`;
 }

@@ -1,11 +1,8 @@
-// Planning a rollback: the journal and the account in, a plan out. What pipeline.ts is for manifests.
+// Planning a rollback: a journal and the account in, a plan out.
 import { settleDoubts } from '../apply/doubt.ts';
 import { unwind } from '../apply/unwind.ts';
 import type { Unwinding } from '../apply/unwind.ts';
-import { beyondFor } from '../live/beyond.ts';
-import { readCrawl } from '../live/read.ts';
-import { liveState } from '../live/state.ts';
-import { addressOf, parseAddress } from '../model/address.ts';
+import { addressOf } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isCall } from '../model/call.ts';
 import { Failure } from '../model/failure.ts';
@@ -27,6 +24,7 @@ import type { Ran } from './journals.ts';
 import { guardsOf, planOver, PROPAGATION_SECONDS, readManifests } from './pipeline.ts';
 import type { PlanAsk } from './pipeline.ts';
 import type { Source } from './source.ts';
+import { readFor } from './takeback-read.ts';
 import type { Target } from './target.ts';
 
 export interface TakebackAsk extends PlanAsk {
@@ -54,47 +52,86 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
   const read = (): Promise<LiveState> => readFor(nets, desired, source, target, ask);
   const live = await read();
   const { taken, answers } = await sinceRun(ran, source, target.reader.iam);
-  const deeds = (await settleDoubts(ran.plan, ran.deeds, target.reader.iam)).map((deed) => ({ ...deed, output: answers.get(deed.id) ?? deed.output }));
-  const complete = completeness(ran, taken);
+  const deeds = (await settleDoubts(ran.plan, ran.deeds, target.reader.iam)).map((deed) => ({
+    ...deed,
+    output: answers.get(deed.id) ?? deed.output,
+  }));
+  const isComplete = completeness(ran, taken);
   const { ownerTag } = source.config.guards;
-  const judged = judge(nets, { live, ownerTag, isPartial: (address) => !complete(address), onTheWay: documentsOf(ran.plan), replaces: ran.plan.changes.some((change) => change.verb === 'replace') });
-  const open = new Map(judged.open.map((net) => [net.address, net]));
-  const unwinding = unwind(ran.plan, deeds, { taken, propagationSeconds: PROPAGATION_SECONDS, wanted: isWanted(all, open), former: formerOf(all) });
+  const replaces = ran.plan.changes.some((change) => change.verb === 'replace');
+  const { open, conflicts } = judge(nets, {
+    live,
+    ownerTag,
+    isPartial: (address) => !isComplete(address),
+    onTheWay: documentsOf(ran.plan),
+    replaces,
+  });
+  const unwinding = unwind(ran.plan, deeds, {
+    taken,
+    propagationSeconds: PROPAGATION_SECONDS,
+    wanted: isWanted(all, open),
+    former: formerOf(all),
+  });
   const moving = new Set(actionsOf(unwinding).map((action) => action.address));
-  const touched = judged.open.filter((net) => moving.has(net.former) && !unwinding.dead.has(net.address));
+  const touched = open.filter((net) => moving.has(net.former) && !unwinding.dead.has(net.address));
+  const later = await laterRuns(
+    ran,
+    source,
+    conflicts.map((one) => one.address),
+  );
   const pairs = pairsBack(touched, live, touchedBy(all));
+  const { plan, back } = drawUp({ ran, source, ask, live, desired, pairs, unwinding, conflicts, later });
+  const proof = proofOf(touched, unwinding, (address) => isComplete(address) && !hasSkipped(ran, address));
+  return { plan, conflicts, back, settled: async () => unsettled(proof, await read(), ownerTag) };
+}
+
+interface Drawing {
+  readonly ran: Ran;
+  readonly source: Source;
+  readonly ask: TakebackAsk;
+  readonly live: LiveState;
+  readonly desired: DesiredState | null;
+  readonly pairs: readonly Pair[];
+  readonly unwinding: Unwinding;
+  readonly conflicts: readonly Conflict[];
+  /** Runs that changed what is in conflict, the latest first. */
+  readonly later: readonly string[];
+}
+
+function drawUp({ ran, source, ask, live, desired, pairs, unwinding, conflicts, later }: Drawing): Pick<Takeback, 'plan' | 'back'> {
+  const run = ran.run ?? '';
   const back = backChanges(pairs, live, desired, source, ask);
+  const { waves, findings: unheld } = withHolds(unwinding, pairs, live, { ran, ask, back });
   const findings = [
-    ...conflictFindings(judged.conflicts, ran.run ?? '', await laterRuns(ran, source, judged.conflicts.map((one) => one.address))),
+    ...conflictFindings(conflicts, run, later),
     ...lostFindings(unwinding.lost),
     ...takebackFindings(pairs, live, unwinding.waves),
+    ...unheld,
   ];
-  const { waves, findings: unheld } = withHolds(unwinding, pairs, live, { ran, ask, back });
-  const plan = planOf(
-    {
-      live,
-      pairs,
-      kept: [],
-      unread: [],
-      findings: [...findings, ...unheld],
-      ...guardsOf(source, ask),
-      mayChangeHeld: true,
-      rollback: { run: ran.run ?? '', takes: unwinding.takes, answers: unwinding.answers },
-      shown: { guards: source.guardSource },
-      options: { only: ask.only ?? [], deep: false },
-      propagationSeconds: PROPAGATION_SECONDS,
-    },
-    changesBack(pairs),
-    waves,
-  );
+  const request = {
+    live,
+    pairs,
+    kept: [],
+    unread: [],
+    findings,
+    ...guardsOf(source, ask),
+    mayChangeHeld: true,
+    rollback: { run, takes: unwinding.takes, answers: unwinding.answers },
+    shown: { guards: source.guardSource },
+    options: { only: ask.only ?? [], deep: false },
+    propagationSeconds: PROPAGATION_SECONDS,
+  };
+  return { plan: planOf(request, changesBack(pairs), waves), back };
+}
+
+function proofOf(touched: readonly Net[], unwinding: Unwinding, isWhole: (address: Address) => boolean): Proof {
   const lost = new Set(unwinding.lost.map(({ address }) => address));
-  const proof: Proof = {
-    whole: touched.filter((net) => !lost.has(net.address) && complete(net.address) && !hasSkipped(ran, net.address)),
-    rough: touched.filter((net) => !lost.has(net.address) && !(complete(net.address) && !hasSkipped(ran, net.address))),
+  const sound = touched.filter((net) => !lost.has(net.address));
+  return {
+    whole: sound.filter((net) => isWhole(net.address)),
+    rough: sound.filter((net) => !isWhole(net.address)),
     lossy: touched.filter((net) => lost.has(net.address)),
   };
-  const settled = async (): Promise<Address[]> => unsettled(proof, await read(), ownerTag);
-  return { plan, conflicts: judged.conflicts, back, settled };
 }
 
 // Without sound manifests a rollback is needed no less.
@@ -106,44 +143,26 @@ function nothing(error: unknown): { readonly desired: null } {
 function chosen(nets: readonly Net[], { only = [], skip }: TakebackAsk): Net[] {
   const known = (address: string): boolean => nets.some((net) => matcher([address])(net.address) || matcher([address])(net.former));
   const stray = [...only, ...skip].find((glob) => !known(glob));
-  if (stray !== undefined) throw new Failure('usage', `The run changed nothing that ${stray} names.`, `It changed ${nets.map((net) => net.address).join(', ')}.`);
+  if (stray !== undefined)
+    throw new Failure('usage', `The run changed nothing that ${stray} names.`, `It changed ${nets.map((net) => net.address).join(', ')}.`);
   const isMeant = matcher(only);
   const isSpared = matcher(skip);
-  return nets.filter((net) => [net.address, net.former].some((address) => only.length === 0 || isMeant(address)) && ![net.address, net.former].some(isSpared));
+  return nets.filter(
+    (net) =>
+      [net.address, net.former].some((address) => only.length === 0 || isMeant(address)) && ![net.address, net.former].some(isSpared),
+  );
 }
 
 // What the run did beside its changes (a joint of the order) goes with it.
-function isWanted(all: readonly Net[], open: ReadonlyMap<Address, Net>): (address: Address) => boolean {
+function isWanted(all: readonly Net[], open: readonly Net[]): (address: Address) => boolean {
   const changed = new Set(all.map((net) => net.address));
-  return (address) => open.has(address) || !changed.has(address);
+  const meant = new Set(open.map((net) => net.address));
+  return (address) => meant.has(address) || !changed.has(address);
 }
 
 function formerOf(nets: readonly Net[]): (address: Address) => Address {
   const names = new Map(nets.map((net) => [net.address, net.former]));
   return (address) => names.get(address) ?? address;
-}
-
-async function readFor(nets: readonly Net[], desired: DesiredState | null, source: Source, target: Target, ask: PlanAsk): Promise<LiveState> {
-  const origin = { file: '', line: 0, column: 0 };
-  const again = nets.flatMap(({ kind, former, before }) => (before === null ? [] : [{ kind: kind.name, name: parseAddress(former)?.name ?? '', spec: before, origin }]));
-  const gone = nets.filter((net) => net.before === null).map(({ address }) => ({ address, origin }));
-  const entities = [...(desired?.entities ?? []), ...again];
-  const removed = [...(desired?.removed ?? []), ...gone];
-  const policies = [...entities.filter((one) => one.kind === 'Policy').map((one) => one.name), ...removed.flatMap(({ address }) => policyName(address))];
-  return liveState(
-    await readCrawl(target.reader, {
-      policies: [...policies, ...nets.flatMap(({ address }) => policyName(address))],
-      descriptions: [],
-      beyond: beyondFor({ entities, removed }),
-      ...(source.account === null ? {} : { expectAccount: source.account.id }),
-      ...(ask.progress === undefined ? {} : { progress: ask.progress }),
-    }),
-  );
-}
-
-function policyName(address: Address): string[] {
-  const parsed = parseAddress(address);
-  return parsed?.kind === 'Policy' ? [parsed.name] : [];
 }
 
 // Complete: everything that the run meant to do with the entity was surely done, and is in force.
@@ -162,14 +181,26 @@ function hasSkipped(ran: Ran, address: Address): boolean {
 function backChanges(pairs: readonly Pair[], live: LiveState, desired: DesiredState | null, source: Source, ask: PlanAsk): Change[] | null {
   if (desired === null) return null;
   const touched = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
-  return planOver(source, desired, expected(live, pairs), ask).changes.filter((change) => touched.has(change.address) || (change.verb === 'rename' && touched.has(change.from)));
+  return planOver(source, desired, expected(live, pairs), ask).changes.filter(
+    (change) => touched.has(change.address) || (change.verb === 'rename' && touched.has(change.from)),
+  );
 }
 
-function withHolds(unwinding: Unwinding, pairs: readonly Pair[], live: LiveState, { ran, ask, back }: { ran: Ran; ask: TakebackAsk; back: readonly Change[] | null }): { waves: readonly (readonly Action[])[]; findings: Plan['findings'] } {
+function withHolds(
+  unwinding: Unwinding,
+  pairs: readonly Pair[],
+  live: LiveState,
+  { ran, ask, back }: { ran: Ran; ask: TakebackAsk; back: readonly Change[] | null },
+): { waves: readonly (readonly Action[])[]; findings: Plan['findings'] } {
   const { waves } = unwinding;
   if (!ask.hold || ran.run === null || back?.length === 0) return { waves, findings: [] };
   const { actions, findings } = holdAll(pairs, ran.run, terrainOf(live, pairs));
-  const held = actions.map((action): Action => ({ ...action, needs: actionsOf(unwinding).flatMap((one) => (one.address === action.address ? [one.id] : [])).sort() }));
+  const held = actions.map((action): Action => ({
+    ...action,
+    needs: actionsOf(unwinding)
+      .flatMap((one) => (one.address === action.address ? [one.id] : []))
+      .sort(),
+  }));
   return { waves: held.length === 0 ? waves : [...waves, held], findings };
 }
 
@@ -186,6 +217,11 @@ function unsettled({ whole, rough, lossy }: Proof, live: LiveState, ownerTag: st
   const strict = judge(whole, { live, ownerTag, isPartial: () => false });
   const lenient = judge(rough, { live, ownerTag, isPartial: () => true });
   const there = new Set(live.entities.map((entity) => addressOf(entity.kind, entity.name)));
-  const amiss = [...strict.open, ...strict.conflicts, ...lenient.conflicts, ...lossy.filter((net) => there.has(net.former) !== (net.before !== null))];
+  const amiss = [
+    ...strict.open,
+    ...strict.conflicts,
+    ...lenient.conflicts,
+    ...lossy.filter((net) => there.has(net.former) !== (net.before !== null)),
+  ];
   return amiss.map((one) => one.address).sort();
 }

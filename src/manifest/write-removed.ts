@@ -8,7 +8,11 @@ import type { Entry, Item, MapPart, Part, Parts } from './write-parts.ts';
 import { dropMembers, spliced } from './write-splice.ts';
 
 /** Texts that change, by path; null: nothing is left of the file. Comments and layout of everything else stay. */
-export function dropRemoved(sources: ReadonlyMap<string, string>, addresses: ReadonlySet<string>, variables: Variables): ReadonlyMap<string, string | null> {
+export function dropRemoved(
+  sources: ReadonlyMap<string, string>,
+  addresses: ReadonlySet<string>,
+  variables: Variables,
+): ReadonlyMap<string, string | null> {
   const changed = new Map<string, string | null>();
   for (const [path, parts] of filesOf(sources)) {
     const text = sources.get(path) ?? '';
@@ -40,6 +44,11 @@ function isNothing(parts: Parts, addresses: ReadonlySet<string>, variables: Vari
   return parts.documents.every((root) => {
     if (root?.type !== 'map') return root === null || valueOf(root, parts.anchors) === null;
     const [only, ...others] = root.entries;
-    return others.length === 0 && only?.key === 'removed' && only.value?.type === 'list' && only.value.items.every((item) => addresses.has(addressIn(item.value, parts, variables)));
+    return (
+      others.length === 0 &&
+      only?.key === 'removed' &&
+      only.value?.type === 'list' &&
+      only.value.items.every((item) => addresses.has(addressIn(item.value, parts, variables)))
+    );
   });
 }

@@ -8,7 +8,7 @@ import { asJson } from '../policy/document.ts';
 import type { Document } from '../policy/document.ts';
 import { align, normalise } from '../policy/normal.ts';
 
-const LEFT_OPEN = ['credentials', 'members'];
+const LEFT_OPEN: ReadonlySet<string> = new Set(['credentials', 'members']);
 const RESERVED = /^(aws|iamsync):/i;
 
 /** True if the live spec is the other one, as far as both are known. */
@@ -46,7 +46,10 @@ export function isBetween(kind: Kind, live: Spec | null, sides: Sides, ownerTag:
     const value = (spec: Spec): Json => valueOf(spec, field, ownerTag);
     if ([value(live), value(before), value(after)].some(isUnknown)) return true;
     if (same(value(old), value(before)) || same(value(fresh), value(after))) return true;
-    return isMixed([value(old), value(before)], [value(fresh), value(after)], sides.mayMiss) || sides.onTheWay.some((document) => isSameDocument(value(live), document));
+    return (
+      isMixed([value(old), value(before)], [value(fresh), value(after)], sides.mayMiss) ||
+      sides.onTheWay.some((document) => isSameDocument(value(live), document))
+    );
   });
 }
 
@@ -64,7 +67,8 @@ function isMixed([live, before]: Compared, [fresh, after]: Compared, mayMiss: bo
   }
   if (!isObject(live)) return false;
   const entry = (value: Json, key: string): Json => (isObject(value) ? (value[key] ?? null) : null);
-  const isKnown = (key: string): boolean => same(entry(live, key), entry(before, key)) || same(entry(fresh, key), entry(after, key)) || (mayMiss && !(key in live));
+  const isKnown = (key: string): boolean =>
+    same(entry(live, key), entry(before, key)) || same(entry(fresh, key), entry(after, key)) || (mayMiss && !(key in live));
   return Object.keys({ ...live, ...(isObject(before) ? before : {}), ...(isObject(after) ? after : {}) }).every(isKnown);
 }
 
@@ -99,7 +103,7 @@ function isUnknown(value: Json): boolean {
 function valueOf(spec: Spec, field: string, ownerTag: string): Json {
   const value = spec[field] ?? null;
   // What the manifests leave open (credentials, the members of an open group) is not known of what is still to be made.
-  if (LEFT_OPEN.includes(field) && value === null && Object.keys(spec).length > 0) return KEPT;
+  if (LEFT_OPEN.has(field) && value === null && Object.keys(spec).length > 0) return KEPT;
   if (field !== 'tags' || !isObject(value) || isUnread(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !RESERVED.test(key) && key !== ownerTag));
 }

@@ -23,6 +23,17 @@ function becoming({ arn, live, after }: Pair): Live[] {
   if (!isObject(tags) || isUnread(tags)) return [{ kind, name, arn, spec, facts }];
   const entries = Object.entries(tags);
   const isReserved = ([key]: readonly [string, unknown]): boolean => /^(aws|iamsync):/i.test(key);
-  const marks = Object.fromEntries(entries.flatMap((entry) => (isReserved(entry) ? [[entry[0], String(entry[1])] as const] : [])));
-  return [{ kind, name, arn, spec: { ...spec, tags: Object.fromEntries(entries.filter((entry) => !isReserved(entry))) }, facts, marks: { ...live?.marks, ...marks } }];
+  const marks = Object.fromEntries(
+    entries.flatMap(([key, value]) => (isReserved([key, value]) && typeof value === 'string' ? [[key, value] as const] : [])),
+  );
+  return [
+    {
+      kind,
+      name,
+      arn,
+      spec: { ...spec, tags: Object.fromEntries(entries.filter((entry) => !isReserved(entry))) },
+      facts,
+      marks: { ...live?.marks, ...marks },
+    },
+  ];
 }

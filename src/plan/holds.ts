@@ -61,7 +61,8 @@ export function holdAll(pairs: readonly Pair[], run: string, terrain: Terrain): 
     if (typeof action !== 'string' && value !== run) for (const group of named) carried.add(group);
   }
   for (const { address, after } of groups) {
-    if (!carried.has(address)) findings.push(unheld(address, after === null ? GONE : 'groups carry no tags, and no policy or user of it was touched with it'));
+    if (!carried.has(address))
+      findings.push(unheld(address, after === null ? GONE : 'groups carry no tags, and no policy or user of it was touched with it'));
   }
   return { actions, findings };
 }
@@ -72,8 +73,9 @@ const GONE = 'it will be gone';
 function isTied(group: Pair, other: Pair): boolean {
   const sides = (pair: Pair) => [pair.live, pair.after].flatMap((side) => (side === null ? [] : [side]));
   const kindOfOther = parseAddress(other.address)?.kind;
-  if (kindOfOther === 'Policy') return sides(group).some((side) => (kindOf(side.kind)?.holds(side.spec) ?? []).some((held) => held.arn === other.arn));
-  return [...sides(other).flatMap(linksOf)].includes(group.address) || sides(group).flatMap(linksOf).includes(other.address);
+  if (kindOfOther === 'Policy')
+    return sides(group).some((side) => (kindOf(side.kind)?.holds(side.spec) ?? []).some((held) => held.arn === other.arn));
+  return sides(other).flatMap(linksOf).includes(group.address) || sides(group).flatMap(linksOf).includes(other.address);
 }
 
 function linksOf(side: Pick<Live, 'kind' | 'spec'>): Address[] {
@@ -115,7 +117,11 @@ function unheld(address: Address, why: string): Finding {
 }
 
 /** The calls that release what is held: everything, or what these addresses name; and the addresses among them that nothing holds. */
-export function releaseAll(live: LiveState, addresses: readonly string[], terrain: Terrain): { readonly actions: readonly Omit<Action, 'needs'>[]; readonly released: readonly Hold[]; readonly unknown: readonly string[] } {
+export function releaseAll(
+  live: LiveState,
+  addresses: readonly string[],
+  terrain: Terrain,
+): { readonly actions: readonly Omit<Action, 'needs'>[]; readonly released: readonly Hold[]; readonly unknown: readonly string[] } {
   const wanted = new Set(addresses);
   const holds = holdsOf(live);
   const released = holds.filter((hold) => wanted.size === 0 || wanted.has(hold.address) || wanted.has(hold.carrier));
@@ -123,7 +129,12 @@ export function releaseAll(live: LiveState, addresses: readonly string[], terrai
   const actions = live.entities.flatMap((entity) => {
     const address = addressOf(entity.kind, entity.name);
     if (!carriers.has(address)) return [];
-    const pair: Pair = { address, arn: entity.arn, live: entity, after: { kind: entity.kind, name: entity.name, spec: entity.spec, origin: { file: '', line: 0, column: 0 } } };
+    const pair: Pair = {
+      address,
+      arn: entity.arn,
+      live: entity,
+      after: { kind: entity.kind, name: entity.name, spec: entity.spec, origin: { file: '', line: 0, column: 0 } },
+    };
     const action = retag(pair, undefined, terrain, 'lifts the hold');
     return typeof action === 'string' ? [] : [action];
   });

@@ -64,7 +64,10 @@ export function takebackFindings(pairs: readonly Pair[], live: LiveState, waves:
     if (pair.live === null || pair.after !== null) return [];
     const subject = { address: pair.address, name: parsed.name, arn: pair.arn, live: pair.live };
     const held = kind.empty(subject, pair.live.spec, terrain).filter((move) => isCall(move.do) && !calls.has(canonical(toJson(move.do))));
-    return [...held.map((move) => inUse(pair.address, move.reason)), ...joined(pair, pairs, live, steps).map((other) => inUse(pair.address, `${other} names it`))];
+    return [
+      ...held.map((move) => inUse(pair.address, move.reason)),
+      ...joined(pair, pairs, live, steps).map((other) => inUse(pair.address, `${other} names it`)),
+    ];
   });
 }
 
@@ -72,7 +75,8 @@ export function takebackFindings(pairs: readonly Pair[], live: LiveState, waves:
 export function conflictFindings(conflicts: readonly Conflict[], run: string, later: readonly string[]): Finding[] {
   const [latest] = later;
   return conflicts.map(({ address, now, after, fields }) => {
-    const what = now === null ? 'it is gone' : after === null ? 'it was made again' : `its ${fields.join(', ')} differ${fields.length === 1 ? 's' : ''}`;
+    const differ = after === null ? 'it was made again' : `its ${fields.join(', ')} differ${fields.length === 1 ? 's' : ''}`;
+    const what = now === null ? 'it is gone' : differ;
     const first = latest === undefined ? '' : `Take run ${latest} back first, which changed it; `;
     return {
       severity: 'error',
@@ -100,9 +104,12 @@ export function lostFindings(lost: readonly { readonly id: ActionId; readonly ad
 // Who names it, stays, and is not parted from it by any of the steps.
 function joined({ address }: Pair, pairs: readonly Pair[], live: LiveState, steps: readonly Json[]): Address[] {
   const settled = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
-  const isParted = (other: string): boolean => steps.some((step) => isObject(step) && isObject(step['input']) && namesBoth(step['input'], address, other));
+  const isParted = (other: string): boolean =>
+    steps.some((step) => isObject(step) && isObject(step['input']) && namesBoth(step['input'], address, other));
   return live.entities
-    .filter((entity) => (kindOf(entity.kind)?.links?.(entity.spec) ?? []).some((link) => link.field !== 'members' && link.address === address))
+    .filter((entity) =>
+      (kindOf(entity.kind)?.links?.(entity.spec) ?? []).some((link) => link.field !== 'members' && link.address === address),
+    )
     .map((entity) => addressOf(entity.kind, entity.name))
     .filter((other) => !settled.has(other) && !isParted(other));
 }
@@ -113,11 +120,25 @@ function namesBoth(input: JsonObject, ...addresses: readonly string[]): boolean 
 }
 
 function anew(address: Address, breaks: string): Finding {
-  return { severity: 'warning', rule: 'not-the-same', message: `${address} is made again, but it is not the same: it loses ${breaks}.`, next: 'Look for who names it outside this account before you agree.', place: null, address };
+  return {
+    severity: 'warning',
+    rule: 'not-the-same',
+    message: `${address} is made again, but it is not the same: it loses ${breaks}.`,
+    next: 'Look for who names it outside this account before you agree.',
+    place: null,
+    address,
+  };
 }
 
 function inUse(address: Address, reason: string): Finding {
-  return { severity: 'error', rule: 'in-use', message: `${address} can't be deleted again: ${reason}, which the part of the run that is taken back did not make.`, next: `Take that back first, or leave it out with --skip ${address}.`, place: null, address };
+  return {
+    severity: 'error',
+    rule: 'in-use',
+    message: `${address} can't be deleted again: ${reason}, which the part of the run that is taken back did not make.`,
+    next: `Take that back first, or leave it out with --skip ${address}.`,
+    place: null,
+    address,
+  };
 }
 
 // Tags of iamsync's own that the run wrote or took are shown; no others are.
@@ -133,6 +154,8 @@ function marked(live: Live, net: Net): Live {
 function known(wanted: Spec, live: Live | null): Spec {
   // Nobody is made again with credentials.
   if (live === null) return 'credentials' in wanted ? { ...wanted, credentials: null } : wanted;
-  const isUnknown = (field: string): boolean => [wanted[field] ?? null, live.spec[field] ?? null].some((value) => isKept(value) || isUnread(value)) || (field === 'credentials' && wanted[field] === null);
+  const isUnknown = (field: string): boolean =>
+    [wanted[field] ?? null, live.spec[field] ?? null].some((value) => isKept(value) || isUnread(value)) ||
+    (field === 'credentials' && wanted[field] === null);
   return Object.fromEntries(Object.keys(wanted).map((field) => [field, (isUnknown(field) ? live.spec[field] : wanted[field]) ?? null]));
 }

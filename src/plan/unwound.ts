@@ -43,11 +43,27 @@ export function netsOf({ account, partition, changes }: Ran): Net[] {
     const before = change.verb === 'create' ? null : change.before;
     const former = earlier?.former ?? (change.verb === 'rename' ? change.from : change.address);
     const path = before?.['path'];
-    if (earlier === undefined && typeof path === 'string') arns.set(change.arn, kind.arn(parseAddress(former)?.name ?? '', path, { account, partition }));
-    nets.set(change.address, { address: change.address, former, before: earlier === undefined ? before : earlier.before, after: change.verb === 'delete' ? null : change.after, kind });
+    if (earlier === undefined && typeof path === 'string')
+      arns.set(change.arn, kind.arn(parseAddress(former)?.name ?? '', path, { account, partition }));
+    nets.set(change.address, {
+      address: change.address,
+      former,
+      before: earlier === undefined ? before : earlier.before,
+      after: change.verb === 'delete' ? null : change.after,
+      kind,
+    });
   }
-  const back: Moves = { arn: (arn) => arns.get(arn) ?? arn, address: (address) => nets.get(address)?.former ?? address, planned: () => false };
-  const then = [...nets.values()].map((net) => ({ ...net, before: renamed(net.before, net.kind, back), after: renamed(net.after, net.kind, back), back }));
+  const back: Moves = {
+    arn: (arn) => arns.get(arn) ?? arn,
+    address: (address) => nets.get(address)?.former ?? address,
+    planned: () => false,
+  };
+  const then = [...nets.values()].map((net) => ({
+    ...net,
+    before: renamed(net.before, net.kind, back),
+    after: renamed(net.after, net.kind, back),
+    back,
+  }));
   return then.sort((a, b) => byCodePoint(a.address, b.address));
 }
 
@@ -92,18 +108,34 @@ export function judge(nets: readonly Net[], judging: Judging): Judged {
     const verdict = verdictOf(net, now, found, judging);
     if (verdict === 'open') open.push(net);
     else if (verdict === 'settled') settled.push(net);
-    else conflicts.push({ address: net.address, before: net.before, after: net.after, now, fields: differing(net.kind, now ?? {}, net.after ?? {}, judging.ownerTag) });
+    else
+      conflicts.push({
+        address: net.address,
+        before: net.before,
+        after: net.after,
+        now,
+        fields: differing(net.kind, now ?? {}, net.after ?? {}, judging.ownerTag),
+      });
   }
   return { open, settled, conflicts };
 }
 
-function verdictOf(net: Net, now: Spec | null, found: ReadonlyMap<Address, Live>, { ownerTag, isPartial, onTheWay = () => [], replaces = false }: Judging): 'open' | 'settled' | 'changed' {
+function verdictOf(
+  net: Net,
+  now: Spec | null,
+  found: ReadonlyMap<Address, Live>,
+  { ownerTag, isPartial, onTheWay = () => [], replaces = false }: Judging,
+): 'open' | 'settled' | 'changed' {
   const { kind, address, former, before, after } = net;
   const isRenamed = former !== address;
   const isThere = found.has(address);
   const asAfter = after === null ? !isThere : isThere && now !== null && agrees(kind, now, after, ownerTag);
-  const asBefore = before === null ? now === null : found.has(former) && !(isRenamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
-  if (isPartial(address)) return asAfter || asBefore || isBetween(kind, now, { before, after, onTheWay: onTheWay(address), mayMiss: replaces }, ownerTag) ? 'open' : 'changed';
+  const asBefore =
+    before === null ? now === null : found.has(former) && !(isRenamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
+  if (isPartial(address))
+    return asAfter || asBefore || isBetween(kind, now, { before, after, onTheWay: onTheWay(address), mayMiss: replaces }, ownerTag)
+      ? 'open'
+      : 'changed';
   if (asBefore) return 'settled';
   return asAfter ? 'open' : 'changed';
 }
@@ -113,7 +145,9 @@ export function documentsOf(plan: Pick<Plan, 'waves'>): (address: Address) => re
   const found = new Map<Address, Document[]>();
   for (const { address, do: step } of actionsOf(plan)) {
     if (!isCall(step)) continue;
-    const texts = Object.entries(step.input).flatMap(([key, value]: [string, unknown]) => (key.endsWith('PolicyDocument') && typeof value === 'string' ? [value] : []));
+    const texts = Object.entries(step.input).flatMap(([key, value]: [string, unknown]) =>
+      key.endsWith('PolicyDocument') && typeof value === 'string' ? [value] : [],
+    );
     if (texts.length > 0) found.set(address, [...(found.get(address) ?? []), ...texts.map(parseLive)]);
   }
   return (address) => found.get(address) ?? [];

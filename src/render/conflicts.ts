@@ -30,13 +30,24 @@ function part(name: string, values: Three, indent: number): Line[] {
   const [before, after, now] = values;
   if (isMap(after) && isMap(now) && !isDocument(after) && !isDocument(now)) {
     const old = isObject(before) ? before : {};
-    const names = [...new Set([...Object.keys(after), ...Object.keys(now)])].filter((key) => !same(after[key] ?? null, now[key] ?? null)).sort(byCodePoint);
+    const names = [...new Set([...Object.keys(after), ...Object.keys(now)])]
+      .filter((key) => !same(after[key] ?? null, now[key] ?? null))
+      .sort(byCodePoint);
     return [line(indent, `${name}:`), ...names.flatMap((key) => part(bare(key), [old[key], after[key], now[key]], indent + 4))];
   }
   if (isList(after) && isList(now)) {
-    const isIn = (list: Json | undefined, item: Json): Json => (isList(list) && list.some((one) => same(one, item)) ? 'there' : 'not there');
-    const items = [...after, ...now].filter((item, index, all) => isIn(after, item) !== isIn(now, item) && all.findIndex((one) => same(one, item)) === index);
-    return [line(indent, `${name}:`), ...items.flatMap((item) => [line(indent + 4, `${show(item)}:`), ...TIMES.map((time, index) => line(indent + 8, `${time}  ${String(isIn(values[index], item))}`))])];
+    const isIn = (list: Json | undefined, item: Json): string =>
+      isList(list) && list.some((one) => same(one, item)) ? 'there' : 'not there';
+    const items = [...after, ...now].filter(
+      (item, index, all) => isIn(after, item) !== isIn(now, item) && all.findIndex((one) => same(one, item)) === index,
+    );
+    return [
+      line(indent, `${name}:`),
+      ...items.flatMap((item) => [
+        line(indent + 4, `${show(item)}:`),
+        ...TIMES.map((time, index) => line(indent + 8, `${time}  ${isIn(values[index], item)}`)),
+      ]),
+    ];
   }
   return [line(indent, `${name}:`), ...TIMES.flatMap((time, index) => moment(time, values[index], indent + 4))];
 }
@@ -53,9 +64,17 @@ function plain(one: Line): Line {
 
 /** What the manifests would change back: in full before a rollback (`planned`), one line a change after it. */
 export function renderBack(back: readonly Change[] | null, look: Look, planned: boolean): string {
-  if (back === null) return layout([line(0, 'The manifests could not be compared, so what they would change back is not known.', 'warning')], look);
+  if (back === null)
+    return layout([line(0, 'The manifests could not be compared, so what they would change back is not known.', 'warning')], look);
   if (back.length === 0) return layout([line(0, `The manifests ${planned ? 'will' : 'would'} change nothing of this back.`)], look);
-  if (planned) return layout([line(0, 'The manifests still say otherwise; the next apply would change back:', 'warning'), ...changeBlocks({ changes: back, defaulted: [] }, false)], look);
+  if (planned)
+    return layout(
+      [
+        line(0, 'The manifests still say otherwise; the next apply would change back:', 'warning'),
+        ...changeBlocks({ changes: back, defaulted: [] }, false),
+      ],
+      look,
+    );
   return layout([line(0, 'The manifests still say otherwise:', 'warning'), ...back.map(asked)], look);
 }
 

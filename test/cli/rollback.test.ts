@@ -281,25 +281,3 @@ describe('rollback', { timeout: 60_000 }, () => {
     expect((await ok('plan', '--detailed-exitcode', OWN)).stdout).toContain('No changes.');
   });
 });
-
-describe('apply --on-failure rollback', { timeout: 60_000 }, () => {
-  it('takes back what was done, reports both, and ends with 4', async () => {
-    await ok('apply', '--yes');
-    folder.write('manifests/all.yaml', SECOND);
-    sandbox.fail({ op: 'DeleteRole', nth: 1, code: 'AccessDenied', status: 403 });
-    const ended = await run('apply', '--yes', '--on-failure', 'rollback');
-    expect(ended.code, ended.all).toBe(4);
-    expect(ended.stdout).toMatch(/Not applied in full[^]*Rolling back what was done[^]*Applied:/);
-    await isFirst();
-  });
-
-  it('reports both in one JSON document', async () => {
-    await ok('apply', '--yes');
-    folder.write('manifests/all.yaml', SECOND);
-    sandbox.fail({ op: 'DeleteRole', nth: 1, code: 'AccessDenied', status: 403 });
-    const ended = await run('apply', '--yes', '--on-failure', 'rollback', '--format', 'json');
-    expect(ended.code, ended.all).toBe(4);
-    expect(JSON.parse(ended.stdout)).toMatchObject({ result: 'failed', rollback: { result: 'done' } });
-    await isFirst();
-  });
-});

@@ -29,12 +29,28 @@ export type RollbackArgs = TargetOptions &
 
 export function options(yargs: Argv): Argv {
   return outputOptions(guardOptions(targetOptions(yargs)))
-    .positional('run', { type: 'string', describe: 'The run, by the name of its journal (default: the latest that changed something), or policy' })
+    .positional('run', {
+      type: 'string',
+      describe: 'The run, by the name of its journal (default: the latest that changed something), or policy',
+    })
     .positional('names', { type: 'string', array: true, describe: 'Name of the policy; with --release, addresses' })
-    .option('only', { type: 'string', array: true, requiresArg: true, describe: 'Take back only these: an address or a glob like Role/app-*, repeatable' })
+    .option('only', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Take back only these: an address or a glob like Role/app-*, repeatable',
+    })
     .option('skip', { type: 'string', array: true, requiresArg: true, describe: 'Leave this as it is: an address or a glob, repeatable' })
-    .option('to', { type: 'string', requiresArg: true, describe: 'Version of the policy, like v3 (default: the one before the present default)' })
-    .option('write', { type: 'boolean', default: false, describe: 'Bring the manifests up to date afterwards, instead of holding what was touched' })
+    .option('to', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Version of the policy, like v3 (default: the one before the present default)',
+    })
+    .option('write', {
+      type: 'boolean',
+      default: false,
+      describe: 'Bring the manifests up to date afterwards, instead of holding what was touched',
+    })
     .option('release', { type: 'boolean', default: false, describe: 'Lift the holds that rollbacks left, on all entities or on these' })
     .option('yes', { type: 'boolean', default: false, describe: 'Do not ask' })
     .example('$0 rollback', 'Take the latest run back')
@@ -69,9 +85,13 @@ export async function run(argv: RollbackArgs): Promise<ExitCode> {
 function refuseMixed({ run: what, names = [], only, skip, to, write, release }: RollbackArgs): void {
   const isPolicy = what === 'policy' && !release;
   const partly = only !== undefined || skip !== undefined;
-  if (release && (partly || to !== undefined || write)) throw new Failure('usage', '--release takes addresses only.', 'Write iamsync rollback --release [ADDRESS...].');
+  if (release && (partly || to !== undefined || write))
+    throw new Failure('usage', '--release takes addresses only.', 'Write iamsync rollback --release [ADDRESS...].');
   if (isPolicy && names.length !== 1) throw new Failure('usage', 'Which policy?', 'Write iamsync rollback policy NAME.');
-  if (isPolicy && partly) throw new Failure('usage', '--only and --skip are for the rollback of a run.', 'Leave them out: one policy is rolled back.');
-  if (!isPolicy && to !== undefined) throw new Failure('usage', '--to is for the rollback of a policy.', 'Write iamsync rollback policy NAME --to v3.');
-  if (!isPolicy && !release && names.length > 0) throw new Failure('usage', `One run is taken back at a time, not ${[what, ...names].join(' ')}.`, 'Choose a part of it with --only.');
+  if (isPolicy && partly)
+    throw new Failure('usage', '--only and --skip are for the rollback of a run.', 'Leave them out: one policy is rolled back.');
+  if (!isPolicy && to !== undefined)
+    throw new Failure('usage', '--to is for the rollback of a policy.', 'Write iamsync rollback policy NAME --to v3.');
+  if (!isPolicy && !release && names.length > 0)
+    throw new Failure('usage', `One run is taken back at a time, not ${[what, ...names].join(' ')}.`, 'Choose a part of it with --only.');
 }
