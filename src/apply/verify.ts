@@ -23,5 +23,5 @@ async function lookUp<Op extends WriteOp>(call: CallOf<Op>, scope: Scope, reader
 
 /** Whether the account can be asked about this call. */
 export function hasLookup(call: Call): boolean {
-  return LOOKUPS[call.op] !== undefined;
+  return lookupOf(call.op) !== undefined;
 }

@@ -80,7 +80,8 @@ export function guardOptions<T>(yargs: Argv<T>) {
       requiresArg: true,
       describe: 'Allow this entity (Role/deploy) to be deleted and made again, repeatable',
     })
-    .check(({ allowDeletes, allowReplace }: { readonly allowDeletes?: unknown; readonly allowReplace?: unknown }) => {
+    .check((argv: Readonly<Record<string, unknown>>) => {
+      const { allowDeletes, allowReplace } = argv;
       const number = Number(allowDeletes ?? 0);
       if (!Number.isInteger(number) || number < 0)
         throw new Failure('usage', `--allow-deletes ${number} is no number of entities.`, 'Give a whole number.');
