@@ -15,8 +15,11 @@ function fail(message, next) {
 
 /** The folder of the environment's programs, with everything that a requirements file names; ends the process where that can't be. */
 export function pythonEnvironment(name, requirements) {
-  const python = ['python3', 'python'].find((command) => spawnSync(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']).status === 0);
-  if (python === undefined) fail('this suite needs Python 3.10 or newer, and there is none on the PATH.', 'Install python3 with its venv module.');
+  const python = ['python3', 'python'].find(
+    (command) => spawnSync(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']).status === 0,
+  );
+  if (python === undefined)
+    fail('this suite needs Python 3.10 or newer, and there is none on the PATH.', 'Install python3 with its venv module.');
   const folder = join(root, 'node_modules', '.cache', 'iamsync', `python-${name}`);
   const programs = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
   const wanted = readFileSync(join(root, requirements), 'utf8');
@@ -25,8 +28,10 @@ export function pythonEnvironment(name, requirements) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, '..'), { recursive: true });
   console.log(`Installing ${wanted.trim().split('\n').join(', ')} for this suite ...`);
-  if (!run(python, ['-m', 'venv', folder])) fail('no Python environment could be made.', 'Install the venv module of Python (on Debian: python3-venv).');
-  if (!run(join(programs, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements])) fail('the Python packages could not be installed.', 'Check that pip reaches its package index.');
+  if (!run(python, ['-m', 'venv', folder]))
+    fail('no Python environment could be made.', 'Install the venv module of Python (on Debian: python3-venv).');
+  if (!run(join(programs, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]))
+    fail('the Python packages could not be installed.', 'Check that pip reaches its package index.');
   writeFileSync(stamp, wanted);
   return programs;
 }

@@ -16,9 +16,17 @@ const COMMANDS: readonly Entry[] = [
   { command: 'validate', describe: 'Check the manifests, offline', load: () => import('./cli/commands/validate.ts') },
   { command: 'plan', describe: 'Show what would change in the account', load: () => import('./cli/commands/plan.ts') },
   { command: 'apply [plan]', describe: 'Change the account to what the manifests say', load: () => import('./cli/commands/apply.ts') },
-  { command: 'rollback [run] [names..]', describe: 'Take a run back, or set a policy back to an earlier version', load: () => import('./cli/commands/rollback.ts') },
+  {
+    command: 'rollback [run] [names..]',
+    describe: 'Take a run back, or set a policy back to an earlier version',
+    load: () => import('./cli/commands/rollback.ts'),
+  },
   { command: 'export', describe: 'Write manifests from what the account holds', load: () => import('./cli/commands/export.ts') },
-  { command: 'snapshot', describe: 'Write what the account holds to a file, for plan --live', load: () => import('./cli/commands/snapshot.ts') },
+  {
+    command: 'snapshot',
+    describe: 'Write what the account holds to a file, for plan --live',
+    load: () => import('./cli/commands/snapshot.ts'),
+  },
   { command: 'sandbox', describe: 'Serve an embedded IAM for any AWS client', load: () => import('./cli/commands/sandbox.ts') },
 ];
 
@@ -65,7 +73,9 @@ function report(error: unknown): void {
     return;
   }
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: iamsync has a defect: ${text}\n  next: Please report it with what you did; IAMSYNC_DEBUG=1 shows where it happened.\n`);
+  process.stderr.write(
+    `error: iamsync has a defect: ${text}\n  next: Please report it with what you did; IAMSYNC_DEBUG=1 shows where it happened.\n`,
+  );
   if (process.env['IAMSYNC_DEBUG'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   process.exitCode = EXIT.failed;
 }

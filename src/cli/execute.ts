@@ -42,14 +42,27 @@ export interface Ended {
 const PATIENCE = 60_000;
 
 /** Has a person agree, or an option. Throws Failure('declined') for a no, Failure('refused') where nobody can be asked. */
-export async function consent(ask: { readonly screen: Screen; readonly plan: Plan; readonly yes: boolean; readonly reviewed: boolean }): Promise<void> {
+export async function consent(ask: {
+  readonly screen: Screen;
+  readonly plan: Plan;
+  readonly yes: boolean;
+  readonly reviewed: boolean;
+}): Promise<void> {
   const { screen, plan } = ask;
   if (ask.yes) return;
   if (!screen.terminal.canAsk) {
     if (ask.reviewed) return;
-    throw new Failure('refused', 'There is no terminal to ask on.', 'Give the reviewed plan (apply plan.json, or --expect DIGEST), or --yes to apply without review.');
+    throw new Failure(
+      'refused',
+      'There is no terminal to ask on.',
+      'Give the reviewed plan (apply plan.json, or --expect DIGEST), or --yes to apply without review.',
+    );
   }
-  const agreed = await confirm(`Apply ${actionsOf(plan).length} actions to account ${plan.account}? Only yes is taken for a yes: `, process.stdin, process.stderr);
+  const agreed = await confirm(
+    `Apply ${actionsOf(plan).length} actions to account ${plan.account}? Only yes is taken for a yes: `,
+    process.stdin,
+    process.stderr,
+  );
   if (!agreed) throw new Failure('declined', 'Not applied: the answer was not yes.', 'Nothing was changed.');
 }
 
@@ -98,7 +111,11 @@ async function written(execution: Execution, journal: OpenJournal | null): Promi
 function refuseVanishing(source: Source, target: Target, screen: Screen): void {
   const { journal } = source.config;
   if (target.isSandbox || screen.terminal.canAsk || journal.kind === 'none' || !journal.isDefault) return;
-  throw new Failure('refused', `Without a terminal, the journal ${journal.path} would vanish with the machine that runs this.`, 'Write journal: in iamsync.yaml: a path that lasts, or none to do without the rollback of runs.');
+  throw new Failure(
+    'refused',
+    `Without a terminal, the journal ${journal.path} would vanish with the machine that runs this.`,
+    'Write journal: in iamsync.yaml: a path that lasts, or none to do without the rollback of runs.',
+  );
 }
 
 async function perform({ plan, target, screen, concurrency, format }: Execution, journal: OpenJournal | null): Promise<RunReport> {
@@ -110,7 +127,12 @@ async function perform({ plan, target, screen, concurrency, format }: Execution,
   try {
     const world = { iam: target.writer, reader: target.reader.iam, journal: journal ?? nullJournal, clock: target.clock };
     const onEvent = applying(screen, actionsOf(plan).length);
-    return await run(plan, world, { concurrency, signal: interruption.signal, waits: !target.isSandbox, ...(format === 'json' ? {} : { onEvent }) });
+    return await run(plan, world, {
+      concurrency,
+      signal: interruption.signal,
+      waits: !target.isSandbox,
+      ...(format === 'json' ? {} : { onEvent }),
+    });
   } finally {
     interruption.release();
   }
@@ -119,7 +141,9 @@ async function perform({ plan, target, screen, concurrency, format }: Execution,
 function judge(report: RunReport, left: readonly string[], screen: Screen): ExitCode {
   if (report.result !== 'done') return report.calls === 0 ? EXIT.failed : EXIT.incomplete;
   if (left.length === 0) return EXIT.ok;
-  screen.note(`applied, not confirmed: the account still differs in ${left.join(', ')}\n  next: Somebody else may be changing it, or IAM is slow today: run plan again.\n`);
+  screen.note(
+    `applied, not confirmed: the account still differs in ${left.join(', ')}\n  next: Somebody else may be changing it, or IAM is slow today: run plan again.\n`,
+  );
   return EXIT.incomplete;
 }
 

@@ -157,7 +157,17 @@ export function planOver(source: Source, desired: DesiredState, live: LiveState,
   const rules = { guards: source.config.guards, asOf: ask.asOf, guarded: source.guardSource !== null, listUnmanaged: false };
   const { pairs, kept, unread, findings, used } = narrow(desired, live, rules);
   const options = { only: [], deep: ask.deep };
-  return makePlan({ live, pairs, kept, unread, findings, used, ...guardsOf(source, ask), options, propagationSeconds: PROPAGATION_SECONDS });
+  return makePlan({
+    live,
+    pairs,
+    kept,
+    unread,
+    findings,
+    used,
+    ...guardsOf(source, ask),
+    options,
+    propagationSeconds: PROPAGATION_SECONDS,
+  });
 }
 
 // Whose plan it would have been.

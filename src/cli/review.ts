@@ -13,13 +13,22 @@ import type { Source } from './source.ts';
  * with the difference. After a killed run of the reviewed plan, what is left of it is accepted too: every fresh change has the same
  * address and the same result as one that was reviewed.
  */
-export async function checkDigest(fresh: Plan, review: { readonly digest: string; readonly plan: Plan | null }, source: Source): Promise<string> {
+export async function checkDigest(
+  fresh: Plan,
+  review: { readonly digest: string; readonly plan: Plan | null },
+  source: Source,
+): Promise<string> {
   if (fresh.digest === review.digest) return '';
   const begun = await begunRun(fresh.account, review.digest, source);
   const reviewed = review.plan ?? begun?.plan ?? null;
-  if (begun !== null && fresh.changes.length > 0 && !begun.ended && isRemainder(fresh, begun.plan)) return `An earlier run of this plan did not end; what is left of it is applied: ${fresh.changes.length} of ${begun.plan.changes.length} changes.\n`;
+  if (begun !== null && fresh.changes.length > 0 && !begun.ended && isRemainder(fresh, begun.plan))
+    return `An earlier run of this plan did not end; what is left of it is applied: ${fresh.changes.length} of ${begun.plan.changes.length} changes.\n`;
   if (begun !== null && fresh.changes.length === 0) return 'Nothing is left of the reviewed plan: an earlier run applied it.\n';
-  throw new Failure('stale', `The fresh plan is not the reviewed one.\n${difference(fresh, reviewed)}`, 'Plan again and have the new plan reviewed; nothing was changed.');
+  throw new Failure(
+    'stale',
+    `The fresh plan is not the reviewed one.\n${difference(fresh, reviewed)}`,
+    'Plan again and have the new plan reviewed; nothing was changed.',
+  );
 }
 
 interface Begun {
@@ -46,7 +55,9 @@ function isRemainder(fresh: Plan, begun: Plan): boolean {
   // An entity that is adopted and changed has two changes.
   const results = new Map<string, Change[]>();
   for (const change of begun.changes) results.set(change.address, [...(results.get(change.address) ?? []), change]);
-  return fresh.changes.every((change) => (results.get(change.address) ?? []).some((reviewed) => same(resultOf(change), resultOf(reviewed))));
+  return fresh.changes.every((change) =>
+    (results.get(change.address) ?? []).some((reviewed) => same(resultOf(change), resultOf(reviewed))),
+  );
 }
 
 // What a change is without what is only shown of it.
@@ -70,5 +81,7 @@ function difference(fresh: Plan, reviewed: Plan | null): string {
     return same(toJson(compared(was)), toJson(compared(is))) ? [] : [`  differs: ${is.verb} ${address}`];
   });
   if (lines.length > 0) return lines.join('\n');
-  return reviewed.account === fresh.account ? '  the calls or their order differ, although the changes are the same' : `  it was made for account ${reviewed.account}, this is ${fresh.account}`;
+  return reviewed.account === fresh.account
+    ? '  the calls or their order differ, although the changes are the same'
+    : `  it was made for account ${reviewed.account}, this is ${fresh.account}`;
 }

@@ -35,7 +35,8 @@ function matches(pattern: string, item: string): boolean {
 }
 
 function principals(large: Statement, small: Statement): boolean {
-  if (large.NotPrincipal !== undefined || small.NotPrincipal !== undefined) return canonical(large.NotPrincipal ?? null) === canonical(small.NotPrincipal ?? null);
+  if (large.NotPrincipal !== undefined || small.NotPrincipal !== undefined)
+    return canonical(large.NotPrincipal ?? null) === canonical(small.NotPrincipal ?? null);
   if (large.Principal === undefined || small.Principal === undefined) return large.Principal === small.Principal;
   return named(large.Principal, small.Principal);
 }

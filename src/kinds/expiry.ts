@@ -7,7 +7,11 @@ const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export function isOver(expires: string | undefined, at: readonly (string | number)[], context: CompileContext): boolean {
   if (expires === undefined) return false;
   if (!isDay(expires)) {
-    context.report(at, { rule: 'expires', message: `${expires} is not a day.`, next: 'Write a day that exists as YYYY-MM-DD; it is over from that day on, 00:00 UTC.' });
+    context.report(at, {
+      rule: 'expires',
+      message: `${expires} is not a day.`,
+      next: 'Write a day that exists as YYYY-MM-DD; it is over from that day on, 00:00 UTC.',
+    });
     return false;
   }
   return expires <= context.asOf.slice(0, 10);

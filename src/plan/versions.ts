@@ -32,7 +32,18 @@ export function policyRollback(live: LiveState, name: string, to: string | undef
   const after = { kind: entity.kind, name, spec: { ...entity.spec, document: target.document }, origin: { file: '', line: 0, column: 0 } };
   const pair: Pair = { address, arn: entity.arn, live: { ...entity, facts }, after };
   if (target.id === current || same(entity.spec, after.spec)) return { pair, change: null };
-  return { pair, change: { verb: 'update', address, arn: entity.arn, origin: null, fields: patches(kind, entity.spec, after.spec), before: entity.spec, after: after.spec } };
+  return {
+    pair,
+    change: {
+      verb: 'update',
+      address,
+      arn: entity.arn,
+      origin: null,
+      fields: patches(kind, entity.spec, after.spec),
+      before: entity.spec,
+      after: after.spec,
+    },
+  };
 }
 
 function choose(versions: readonly Version[], current: string, to: string | undefined, name: string): Version {
@@ -47,8 +58,15 @@ function choose(versions: readonly Version[], current: string, to: string | unde
 }
 
 function noPolicy(live: LiveState, name: string): Failure {
-  const names = live.entities.filter((one: Live) => one.kind === 'Policy').map((one) => one.name).sort(byCodePoint);
+  const names = live.entities
+    .filter((one: Live) => one.kind === 'Policy')
+    .map((one) => one.name)
+    .sort(byCodePoint);
   const like = names.filter((one) => one.toLowerCase().includes(name.toLowerCase()) || name.toLowerCase().includes(one.toLowerCase()));
   const shown = (like.length > 0 ? like : names).slice(0, 10).join(', ');
-  return new Failure('input', `The account has no customer managed policy ${name}.`, shown === '' ? 'It has none at all.' : `There is ${shown}.`);
+  return new Failure(
+    'input',
+    `The account has no customer managed policy ${name}.`,
+    shown === '' ? 'It has none at all.' : `There is ${shown}.`,
+  );
 }

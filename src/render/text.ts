@@ -42,13 +42,18 @@ function headLines(plan: Plan): Line[] {
   const { account, partition, caller, asOf, owner, options, counts, rollback } = plan;
   const about =
     rollback === undefined
-      ? [line(0, `${entities(counts.declared)} declared, ${counts.unchanged} unchanged; ${counts.live} in the account`), ...existingLine(plan)]
+      ? [
+          line(0, `${entities(counts.declared)} declared, ${counts.unchanged} unchanged; ${counts.live} in the account`),
+          ...existingLine(plan),
+        ]
       : [line(0, `Takes back run ${rollback.run === '' ? '(without a journal)' : rollback.run}; ${counts.live} entities in the account`)];
   return [
     line(0, `Account ${account} (${partition}), as of ${asOf}`, 'strong'),
     line(0, `Caller ${caller === null ? 'none: planned from a file' : caller.arn}`),
     ...(owner === null ? [] : [line(0, `Owner ${owner}`)]),
-    ...(options.only.length === 0 ? [] : [line(0, `Partial: only ${options.only.join(', ')}${rollback === undefined ? ' and what these need' : ''}`, 'warning')]),
+    ...(options.only.length === 0
+      ? []
+      : [line(0, `Partial: only ${options.only.join(', ')}${rollback === undefined ? ' and what these need' : ''}`, 'warning')]),
     ...(options.deep ? [line(0, 'Deep: descriptions of policies are compared too')] : []),
     ...about,
   ];

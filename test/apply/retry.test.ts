@@ -47,7 +47,12 @@ describe('the retry table', () => {
     ['NoSuchEntity', { fresh: true }, {}, 'repeat'],
     ['NoSuchEntity', { fresh: true, elapsed: 119_999 }, {}, 'repeat'],
     ['NoSuchEntity', { fresh: true, elapsed: 120_000 }, {}, 'fail'],
-    ['NoSuchEntity', { op: 'AttachRolePolicy', fresh: true }, { message: 'Policy arn:aws:iam::aws:policy/Typo does not exist or is not attachable.' }, 'fail'],
+    [
+      'NoSuchEntity',
+      { op: 'AttachRolePolicy', fresh: true },
+      { message: 'Policy arn:aws:iam::aws:policy/Typo does not exist or is not attachable.' },
+      'fail',
+    ],
     ['NoSuchEntity', { op: 'DetachRolePolicy' }, { message: 'Policy arn:aws:iam::aws:policy/Gone was not found.' }, 'skip'],
     ['NoSuchEntity', { op: 'DeleteRole' }, {}, 'skip'],
     ['NoSuchEntity', { op: 'DetachRolePolicy' }, {}, 'skip'],

@@ -12,10 +12,14 @@ afterAll(() => bench.close());
 function accountOf(policies: number, roles: number): Files {
   const document = { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] };
   const trust = { services: 'ec2.amazonaws.com' };
-  const named = <T>(prefix: string, count: number, value: T): Record<string, T> => Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, value]));
+  const named = <T>(prefix: string, count: number, value: T): Record<string, T> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, value]));
   return {
     'iamsync.yaml': 'journal: none\n',
-    'manifests/all.yaml': JSON.stringify({ policies: named('p', policies, { document, tags: { team: 'a' } }), roles: named('r', roles, { trust, policies: ['p0'] }) }),
+    'manifests/all.yaml': JSON.stringify({
+      policies: named('p', policies, { document, tags: { team: 'a' } }),
+      roles: named('r', roles, { trust, policies: ['p0'] }),
+    }),
   };
 }
 
@@ -40,7 +44,13 @@ describe('plan', () => {
     const sandbox = await bench.sandbox();
     const planned = await bench.folder(accountOf(1, 1)).run(['plan'], towards(sandbox));
     expect(planned.code, planned.all).toBe(0);
-    expect(counted(sandbox)).toEqual({ GetCallerIdentity: 1, GetAccountAuthorizationDetails: 1, ListRoles: 1, GetAccountSummary: 1, GetResources: 1 });
+    expect(counted(sandbox)).toEqual({
+      GetCallerIdentity: 1,
+      GetAccountAuthorizationDetails: 1,
+      ListRoles: 1,
+      GetAccountSummary: 1,
+      GetResources: 1,
+    });
   });
 
   it('asks one identity, the pages of the crawl, of the roles and of the tags, and one summary', async () => {
@@ -49,25 +59,56 @@ describe('plan', () => {
     const planned = await bench.folder(accountOf(7, 5)).run(['plan', '--detailed-exitcode'], env);
     expect(planned.code, planned.all).toBe(0);
     // 12 entities by three, 5 roles by three, 7 tagged policies by three.
-    expect(counted(sandbox)).toEqual({ GetCallerIdentity: 1, GetAccountAuthorizationDetails: 4, ListRoles: 2, GetAccountSummary: 1, GetResources: 3 });
+    expect(counted(sandbox)).toEqual({
+      GetCallerIdentity: 1,
+      GetAccountAuthorizationDetails: 4,
+      ListRoles: 2,
+      GetAccountSummary: 1,
+      GetResources: 3,
+    });
   });
 
   it('asks no more for what is not declared', async () => {
     const { sandbox, env } = await filled(accountOf(7, 5));
     const planned = await bench.folder(accountOf(1, 0)).run(['plan', '--detailed-exitcode'], env);
     expect(planned.code, planned.all).toBe(0);
-    expect(counted(sandbox)).toEqual({ GetCallerIdentity: 1, GetAccountAuthorizationDetails: 1, ListRoles: 1, GetAccountSummary: 1, GetResources: 1 });
+    expect(counted(sandbox)).toEqual({
+      GetCallerIdentity: 1,
+      GetAccountAuthorizationDetails: 1,
+      ListRoles: 1,
+      GetAccountSummary: 1,
+      GetResources: 1,
+    });
   });
 
   it('asks one ListPolicyTags for each declared policy that exists where tag:GetResources is denied', async () => {
     const { sandbox, env } = await filled(accountOf(5, 1));
-    sandbox.fail({ op: 'GetResources', code: 'AccessDeniedException', status: 400, message: 'not authorized to perform: tag:GetResources' });
+    sandbox.fail({
+      op: 'GetResources',
+      code: 'AccessDeniedException',
+      status: 400,
+      message: 'not authorized to perform: tag:GetResources',
+    });
     const files = accountOf(3, 1);
-    const planned = await bench.folder({ ...files, 'manifests/new.yaml': 'policies:\n  fresh:\n    document: { Statement: [{ Effect: Allow, Action: "s3:*", Resource: "*" }] }\n' }).run(['plan', '--detailed-exitcode'], env);
+    const planned = await bench
+      .folder({
+        ...files,
+        'manifests/new.yaml': 'policies:\n  fresh:\n    document: { Statement: [{ Effect: Allow, Action: "s3:*", Resource: "*" }] }\n',
+      })
+      .run(['plan', '--detailed-exitcode'], env);
     expect(planned.code, planned.all).toBe(2);
     expect(planned.stdout).toContain('Plan: 1 to create, 0 to update, 0 to delete');
-    expect(counted(sandbox)).toEqual({ GetCallerIdentity: 1, GetAccountAuthorizationDetails: 1, ListRoles: 1, GetAccountSummary: 1, GetResources: 1, ListPolicyTags: 3 });
-    const asked = sandbox.calls.filter((call) => call.op === 'ListPolicyTags').map((call) => String(call.input['PolicyArn']).replace(/^.*\//, ''));
+    expect(counted(sandbox)).toEqual({
+      GetCallerIdentity: 1,
+      GetAccountAuthorizationDetails: 1,
+      ListRoles: 1,
+      GetAccountSummary: 1,
+      GetResources: 1,
+      ListPolicyTags: 3,
+    });
+    const asked = sandbox.calls
+      .filter((call) => call.op === 'ListPolicyTags')
+      .map((call) => String(call.input['PolicyArn']).replace(/^.*\//, ''));
     expect(asked.sort()).toEqual(['p0', 'p1', 'p2']);
   });
 
@@ -87,7 +128,14 @@ describe('plan', () => {
   it('never calls an operation that writes, whatever is pending', async () => {
     const { sandbox, env } = await filled(accountOf(3, 2));
     const folder = bench.folder({ ...accountOf(1, 3), 'manifests/gone.yaml': 'removed: [Policy/p1, Policy/p2]\n' });
-    for (const args of [['plan'], ['plan', '--out', 'plan.json'], ['plan', '--format', 'json'], ['plan', '--deep'], ['plan', '--detailed-exitcode'], ['plan', '--explain', 'Role/r2#CreateRole']]) {
+    for (const args of [
+      ['plan'],
+      ['plan', '--out', 'plan.json'],
+      ['plan', '--format', 'json'],
+      ['plan', '--deep'],
+      ['plan', '--detailed-exitcode'],
+      ['plan', '--explain', 'Role/r2#CreateRole'],
+    ]) {
       const planned = await folder.run(args, env);
       expect([0, 2], planned.all).toContain(planned.code);
     }
@@ -107,7 +155,12 @@ describe('apply', () => {
     sandbox.forgetCalls();
     expect((await folder.run(['apply', '--yes'], env)).code).toBe(0);
     const written = sandbox.calls.filter((call) => isWrite(call.op)).map((call) => call.op);
-    expect(written.sort()).toEqual(waves.flat().map((action) => action.do.op).sort());
+    expect(written.sort()).toEqual(
+      waves
+        .flat()
+        .map((action) => action.do.op)
+        .sort(),
+    );
   });
 
   it('that has nothing to do writes nothing and keeps no journal', async () => {

@@ -56,11 +56,20 @@ describe('apply without a terminal', () => {
     const [file = '', ...others] = readdirSync(join(folder.path, 'kept', ACCOUNT));
     expect(others).toEqual([]);
     expect(ended.stdout).toContain(file.replace('.jsonl', ''));
-    const lines = folder.read(join('kept', ACCOUNT, file)).trimEnd().split('\n').map((line): Record<string, unknown> => JSON.parse(line));
+    const lines = folder
+      .read(join('kept', ACCOUNT, file))
+      .trimEnd()
+      .split('\n')
+      .map((line): Record<string, unknown> => JSON.parse(line));
     const events = lines.map((line) => line['event'] ?? 'head');
     expect([events[0], events.at(-1)]).toEqual(['head', 'end']);
     expect([...events].sort()).toEqual(['done', 'done', 'done', 'end', 'head', 'try', 'try', 'try']);
-    expect(lines.filter((line) => line['event'] === 'done').map((line) => line['step']).sort()).toEqual(['AttachRolePolicy', 'CreatePolicy', 'CreateRole']);
+    expect(
+      lines
+        .filter((line) => line['event'] === 'done')
+        .map((line) => line['step'])
+        .sort(),
+    ).toEqual(['AttachRolePolicy', 'CreatePolicy', 'CreateRole']);
     expect(lines.at(-1)).toMatchObject({ event: 'end', result: 'done' });
     expect(folder.read(join('kept', ACCOUNT, file))).not.toContain(towards(sandbox)['AWS_SECRET_ACCESS_KEY']);
   });
@@ -95,7 +104,13 @@ describe('apply that is stopped', () => {
 
   it('by a denied call reports done, failed and not tried with a next step, and ends with 4', async () => {
     const sandbox = await bench.sandbox();
-    sandbox.fail({ op: 'AttachRolePolicy', nth: 2, code: 'AccessDenied', status: 403, message: 'not authorized to perform: iam:AttachRolePolicy' });
+    sandbox.fail({
+      op: 'AttachRolePolicy',
+      nth: 2,
+      code: 'AccessDenied',
+      status: 403,
+      message: 'not authorized to perform: iam:AttachRolePolicy',
+    });
     const folder = bench.folder(CHAIN);
     const ended = await folder.run(['apply', '--yes', '--concurrency', '1'], towards(sandbox));
     expect(ended.code, ended.all).toBe(4);

@@ -66,7 +66,12 @@ describe.each(['plan', 'apply'])('%s', (command) => {
   });
 
   it('says that the credentials have expired', async () => {
-    sandbox.fail({ op: 'GetCallerIdentity', code: 'ExpiredToken', status: 403, message: 'The security token included in the request is expired' });
+    sandbox.fail({
+      op: 'GetCallerIdentity',
+      code: 'ExpiredToken',
+      status: 403,
+      message: 'The security token included in the request is expired',
+    });
     isClear(await run(env), 1, /expired/);
   });
 

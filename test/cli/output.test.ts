@@ -95,7 +95,8 @@ describe('findings as JSON', () => {
 });
 
 describe('colour', () => {
-  const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => bench.folder(DEMO).run(['plan', '--sandbox', ...args], env);
+  const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    bench.folder(DEMO).run(['plan', '--sandbox', ...args], env);
 
   it('is absent where no terminal reads', async () => {
     expect((await run([])).all).not.toContain(ESCAPE);
@@ -124,7 +125,9 @@ describe('text', () => {
   it('has results on stdout, nothing on stderr, and the counts in its last line', async () => {
     const planned = await bench.folder(DEMO).run(['plan', '--sandbox']);
     expect(planned.stderr).toBe('');
-    expect(planned.stdout.trimEnd().split('\n').at(-1)).toMatch(/^Plan: 2 to create, 0 to update, 0 to delete\. 3 calls in 2 waves\. Digest: /);
+    expect(planned.stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^Plan: 2 to create, 0 to update, 0 to delete\. 3 calls in 2 waves\. Digest: /,
+    );
   });
 
   it('goes into a closed pipe without a word', async () => {

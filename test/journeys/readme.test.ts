@@ -28,12 +28,20 @@ beforeAll(async () => {
   const key = sandbox.keys[ACCOUNT];
   if (key === undefined) throw new Error('the sandbox has no key');
   mkdirSync(join(home, '.aws'));
-  writeFileSync(join(home, '.aws', 'credentials'), `[default]\naws_access_key_id = ${key.accessKeyId}\naws_secret_access_key = ${key.secretAccessKey}\n`, { mode: 0o600 });
+  writeFileSync(
+    join(home, '.aws', 'credentials'),
+    `[default]\naws_access_key_id = ${key.accessKeyId}\naws_secret_access_key = ${key.secretAccessKey}\n`,
+    { mode: 0o600 },
+  );
   const iam = new IAMClient({ endpoint: sandbox.url, region: 'us-east-1', credentials: { ...key } });
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
   await iam.send(new CreateRoleCommand({ RoleName: 'there-before', AssumeRolePolicyDocument: JSON.stringify(trust) }));
   iam.destroy();
-  for (const part of ['package.json', 'dist', 'schemas', 'iamsync.yaml', 'manifests']) cpSync(join(ROOT, part), join(home, 'iamsync', part), { recursive: true });
+  for (const part of ['package.json', 'dist', 'schemas', 'iamsync.yaml', 'manifests'])
+    cpSync(join(ROOT, part), join(home, 'iamsync', part), { recursive: true });
 });
 afterAll(async () => {
   await sandbox.close();

@@ -42,7 +42,11 @@ async function nothing(): Promise<void> {
 
 /** The document with so many actions, so that each number is another one. */
 function reads(number: number): JsonObject {
-  const actions = Array.from({ length: number }, (_, index) => `s3:GetObject${index === 0 ? '' : ['Acl', 'Tagging', 'Version', 'Torrent', 'Retention', 'LegalHold', 'Attributes'][index - 1]}`);
+  const actions = Array.from(
+    { length: number },
+    (_, index) =>
+      `s3:GetObject${index === 0 ? '' : ['Acl', 'Tagging', 'Version', 'Torrent', 'Retention', 'LegalHold', 'Attributes'][index - 1]}`,
+  );
   return { Statement: [{ Sid: 'Read', Effect: 'Allow', Action: actions, Resource: 'arn:aws:s3:::demo/*' }] };
 }
 
@@ -63,7 +67,9 @@ describe('the life of an account', () => {
   });
 
   it('attaches the policy to the role', async () => {
-    expect((await step({ policies: policies(1), roles: { app: { trust: lambda, policies: ['read'] } } })).ops).toEqual(['AttachRolePolicy']);
+    expect((await step({ policies: policies(1), roles: { app: { trust: lambda, policies: ['read'] } } })).ops).toEqual([
+      'AttachRolePolicy',
+    ]);
   });
 
   it('edits the policy: a version is staged, then made the default after a wait', async () => {
@@ -122,16 +128,31 @@ describe('the life of an account', () => {
   });
 
   it('tags, re-tags in place and untags', async () => {
-    const tagged = (tags: JsonObject): JsonObject => ({ policies: policies(4, { tags }), roles: { app: { trust: lambda, policies: ['read'], tags } } });
+    const tagged = (tags: JsonObject): JsonObject => ({
+      policies: policies(4, { tags }),
+      roles: { app: { trust: lambda, policies: ['read'], tags } },
+    });
     expect((await step(tagged({ team: 'a', stage: 'x' }))).ops).toEqual(['TagPolicy', 'TagRole']);
     expect((await step(tagged({ team: 'b' }))).ops.toSorted()).toEqual(['TagPolicy', 'TagRole', 'UntagPolicy', 'UntagRole']);
-    expect((await step({ policies: policies(4, { tags: { team: 'b' } }), roles: { app: { trust: lambda, policies: ['read'], tags: { Team: 'c' } } } })).ops).toEqual(['TagRole']);
+    expect(
+      (
+        await step({
+          policies: policies(4, { tags: { team: 'b' } }),
+          roles: { app: { trust: lambda, policies: ['read'], tags: { Team: 'c' } } },
+        })
+      ).ops,
+    ).toEqual(['TagRole']);
   });
 
   it('changes trust, the longest session and inline policies', async () => {
-    const role = (more: JsonObject): JsonObject => ({ policies: policies(4), roles: { app: { policies: ['read'], tags: { Team: 'c' }, ...more } } });
+    const role = (more: JsonObject): JsonObject => ({
+      policies: policies(4),
+      roles: { app: { policies: ['read'], tags: { Team: 'c' }, ...more } },
+    });
     await step(role({ trust: { accounts: [{ name: ADMIN, mfa: true }] } }));
-    expect((await step(role({ trust: { accounts: [{ name: ADMIN, mfa: true }] }, maxSessionDuration: '2h', description: 'an app' }))).ops).toEqual(['UpdateRole']);
+    expect(
+      (await step(role({ trust: { accounts: [{ name: ADMIN, mfa: true }] }, maxSessionDuration: '2h', description: 'an app' }))).ops,
+    ).toEqual(['UpdateRole']);
     const guard = { Statement: [{ Effect: 'Deny', Action: 's3:Delete*', Resource: '*' }] };
     const inline = (more: JsonObject): JsonObject => ({ trust: lambda, maxSessionDuration: '2h', description: 'an app', inline: more });
     expect((await step(role(inline({ guard })))).ops.toSorted()).toEqual(['PutRolePolicy', 'UpdateAssumeRolePolicy']);
@@ -140,7 +161,13 @@ describe('the life of an account', () => {
 
   it('bears roles that trust each other and themselves', async () => {
     const roles: JsonObject = {
-      app: { policies: ['read'], tags: { Team: 'c' }, trust: { ...lambda, roles: ['one', 'three'] }, maxSessionDuration: '2h', description: 'an app' },
+      app: {
+        policies: ['read'],
+        tags: { Team: 'c' },
+        trust: { ...lambda, roles: ['one', 'three'] },
+        maxSessionDuration: '2h',
+        description: 'an app',
+      },
       one: { trust: { roles: ['two'] } },
       two: { trust: { roles: ['one', 'three'] } },
       three: { trust: { roles: ['three', 'app'] } },

@@ -12,7 +12,8 @@ import { allow, deny, doc } from '../support/planning.ts';
 
 const normal = (document: JsonObject): Document => normalise(document, '2012-10-17');
 const one = (statement: JsonObject): Statement => normal(doc(statement)).Statement[0] ?? { Effect: 'Allow' };
-const not = (statement: JsonObject): JsonObject => Object.fromEntries(Object.entries(statement).map(([key, value]) => [key === 'Action' ? 'NotAction' : key, value]));
+const not = (statement: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(statement).map(([key, value]) => [key === 'Action' ? 'NotAction' : key, value]));
 
 describe('covers', () => {
   it.each<readonly [string, JsonObject, JsonObject, boolean]>([

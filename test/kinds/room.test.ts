@@ -35,10 +35,12 @@ class Held {
         expect(this.inline.delete(String(step.input.PolicyName))).toBe(true);
         return;
       case 'TagRole':
-        for (const tag of Array.isArray(step.input.Tags) ? step.input.Tags : []) this.tags.set(String(tag.Key).toLowerCase(), `${tag.Key}=${tag.Value}`);
+        for (const tag of Array.isArray(step.input.Tags) ? step.input.Tags : [])
+          this.tags.set(String(tag.Key).toLowerCase(), `${tag.Key}=${tag.Value}`);
         return expect(this.tags.size).toBeLessThanOrEqual(50);
       case 'UntagRole':
-        for (const key of Array.isArray(step.input.TagKeys) ? step.input.TagKeys : []) expect(this.tags.delete(key.toLowerCase())).toBe(true);
+        for (const key of Array.isArray(step.input.TagKeys) ? step.input.TagKeys : [])
+          expect(this.tags.delete(key.toLowerCase())).toBe(true);
         return;
     }
     throw new Error(`${step.op} was not expected`);
@@ -53,9 +55,12 @@ function heldBy(content: JsonObject): Held {
   const held = new Held();
   const { r } = isObject(content['roles']) ? content['roles'] : {};
   if (!isObject(r)) return held;
-  for (const name of Array.isArray(r['policies']) ? r['policies'] : []) held.policies.add(`arn:aws:iam::aws:policy/${String(name).slice('aws:'.length)}`);
-  for (const [name, document] of Object.entries(isObject(r['inline']) ? r['inline'] : {})) held.inline.set(name, sizeOf({ Version: '2012-10-17', ...(isObject(document) ? document : {}) }));
-  for (const [key, value] of Object.entries(isObject(r['tags']) ? r['tags'] : {})) held.tags.set(key.toLowerCase(), `${key}=${String(value)}`);
+  for (const name of Array.isArray(r['policies']) ? r['policies'] : [])
+    held.policies.add(`arn:aws:iam::aws:policy/${String(name).slice('aws:'.length)}`);
+  for (const [name, document] of Object.entries(isObject(r['inline']) ? r['inline'] : {}))
+    held.inline.set(name, sizeOf({ Version: '2012-10-17', ...(isObject(document) ? document : {}) }));
+  for (const [key, value] of Object.entries(isObject(r['tags']) ? r['tags'] : {}))
+    held.tags.set(key.toLowerCase(), `${key}=${String(value)}`);
   return held;
 }
 
@@ -87,7 +92,8 @@ async function leads(before: JsonObject, after: JsonObject, pick: () => number):
 }
 
 const dice = fc.infiniteStream(fc.nat()).map((stream) => () => stream.next().value ?? 0);
-const names = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(2, '0')}`);
+const names = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(2, '0')}`);
 
 describe('attachments', () => {
   it('ten are swapped for ten others one by one, each marked as a gap', async () => {
@@ -100,7 +106,10 @@ describe('attachments', () => {
 
   it('are attached first where there is room, without a gap', async () => {
     const plan = await leads(role({ policies: names('aws:a', 5) }), role({ policies: names('aws:b', 5) }), () => 0);
-    expect(ops(plan)).toEqual([...Array.from({ length: 5 }, () => 'AttachRolePolicy'), ...Array.from({ length: 5 }, () => 'DetachRolePolicy')]);
+    expect(ops(plan)).toEqual([
+      ...Array.from({ length: 5 }, () => 'AttachRolePolicy'),
+      ...Array.from({ length: 5 }, () => 'DetachRolePolicy'),
+    ]);
     expect(actionsOf(plan).every((action) => action.risk === 'none')).toBe(true);
   });
 
@@ -111,7 +120,15 @@ describe('attachments', () => {
 
   it('never exceed the quota, from any set to any other', async () => {
     const sets = fc.subarray(names('aws:p', 14), { minLength: 0, maxLength: 10 });
-    await fc.assert(fc.asyncProperty(sets, sets, dice, async (first, second, pick) => void (await leads(role({ policies: first }), role({ policies: second }), pick))), { numRuns: 150 });
+    await fc.assert(
+      fc.asyncProperty(
+        sets,
+        sets,
+        dice,
+        async (first, second, pick) => void (await leads(role({ policies: first }), role({ policies: second }), pick)),
+      ),
+      { numRuns: 150 },
+    );
   });
 });
 
@@ -122,19 +139,37 @@ describe('inline policies', () => {
     .filter((inline) => Object.values(inline).reduce((sum, document) => sum + sizeOf({ Version: '2012-10-17', ...document }), 0) <= 10_240);
 
   it('never exceed the size of all together, from any set to any other', async () => {
-    await fc.assert(fc.asyncProperty(sets, sets, dice, async (first, second, pick) => void (await leads(role({ inline: first }), role({ inline: second }), pick))), { numRuns: 250 });
+    await fc.assert(
+      fc.asyncProperty(
+        sets,
+        sets,
+        dice,
+        async (first, second, pick) => void (await leads(role({ inline: first }), role({ inline: second }), pick)),
+      ),
+      { numRuns: 250 },
+    );
   });
 
   it('shrink before others grow, whatever their names and effects', async () => {
-    expect(ops(await leads(role({ inline: { a: sized(5000), b: sized(5000) } }), role({ inline: { a: sized(6000), b: sized(3000) } }), () => 0))).toEqual(['PutRolePolicy', 'PutRolePolicy']);
+    expect(
+      ops(await leads(role({ inline: { a: sized(5000), b: sized(5000) } }), role({ inline: { a: sized(6000), b: sized(3000) } }), () => 0)),
+    ).toEqual(['PutRolePolicy', 'PutRolePolicy']);
   });
 
   it('are put in place, and one that goes early for want of room is marked as a gap', async () => {
-    expect(ops(await leads(role({ inline: { a: sized(5000) } }), role({ inline: { a: sized(6000) } }), () => 0))).toEqual(['PutRolePolicy']);
+    expect(ops(await leads(role({ inline: { a: sized(5000) } }), role({ inline: { a: sized(6000) } }), () => 0))).toEqual([
+      'PutRolePolicy',
+    ]);
     const plan = await leads(role({ inline: { a: sized(9000) } }), role({ inline: { b: sized(9000) } }), () => 0);
-    expect(actionsOf(plan).map((action) => [action.id.replace(/.*#/, ''), action.risk])).toEqual([['DeleteRolePolicy:a', 'gap'], ['PutRolePolicy:b', 'none']]);
+    expect(actionsOf(plan).map((action) => [action.id.replace(/.*#/, ''), action.risk])).toEqual([
+      ['DeleteRolePolicy:a', 'gap'],
+      ['PutRolePolicy:b', 'none'],
+    ]);
     const roomy = await leads(role({ inline: { a: sized(4000) } }), role({ inline: { b: sized(4000) } }), () => 0);
-    expect(actionsOf(roomy).map((action) => [action.id.replace(/.*#/, ''), action.risk])).toEqual([['PutRolePolicy:b', 'none'], ['DeleteRolePolicy:a', 'none']]);
+    expect(actionsOf(roomy).map((action) => [action.id.replace(/.*#/, ''), action.risk])).toEqual([
+      ['PutRolePolicy:b', 'none'],
+      ['DeleteRolePolicy:a', 'none'],
+    ]);
   });
 });
 
@@ -163,9 +198,22 @@ describe('tags', () => {
   });
 
   it('never exceed fifty, from any to any others', async () => {
-    const sets = fc.uniqueArray(fc.tuple(fc.constantFrom(...names('k', 40), ...names('K', 40)), fc.constantFrom('x', 'y')), { maxLength: 40, selector: ([key]) => key.toLowerCase() }).map((pairs) => Object.fromEntries(pairs));
+    const sets = fc
+      .uniqueArray(fc.tuple(fc.constantFrom(...names('k', 40), ...names('K', 40)), fc.constantFrom('x', 'y')), {
+        maxLength: 40,
+        selector: ([key]) => key.toLowerCase(),
+      })
+      .map((pairs) => Object.fromEntries(pairs));
     const more = numbered('stays', 9);
-    await fc.assert(fc.asyncProperty(sets, sets, dice, async (first, second, pick) => void (await leads(tagged({ ...first, ...more }), tagged({ ...second, ...more }), pick))), { numRuns: 150 });
+    await fc.assert(
+      fc.asyncProperty(
+        sets,
+        sets,
+        dice,
+        async (first, second, pick) => void (await leads(tagged({ ...first, ...more }), tagged({ ...second, ...more }), pick)),
+      ),
+      { numRuns: 150 },
+    );
   });
 
   it('of AWS and our own are neither compared nor touched', async () => {

@@ -80,7 +80,7 @@ function scatter(content: JsonObject, dice: Dice): Files {
 /** Everything that AWS lists, in another order; documents as other texts of the same meaning. */
 function stirCrawl(crawl: Crawl, dice: Dice): Crawl {
   const turn = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return /Document$/.test(key) ? turnDocument(value) : value;
+    if (typeof value === 'string') return key.endsWith('Document') ? turnDocument(value) : value;
     if (value instanceof Date || typeof value !== 'object' || value === null) return value;
     if (value instanceof Map) return new Map(shuffled([...value], dice));
     if (Array.isArray(value)) return shuffled(value, dice).map((item) => turn(item, ''));

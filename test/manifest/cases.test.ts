@@ -37,7 +37,9 @@ function rendered({ findings, desired }: Loaded): string {
 }
 
 function removedOf(desired: DesiredState): string[] {
-  return [...desired.removed.map((removal) => removal.address), ...(desired.removedFacets ?? []).map(facetAddress)].map((address) => ` -${address}`);
+  return [...desired.removed.map((removal) => removal.address), ...(desired.removedFacets ?? []).map(facetAddress)].map(
+    (address) => ` -${address}`,
+  );
 }
 
 function specs({ desired }: Loaded): Json {

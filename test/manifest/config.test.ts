@@ -148,6 +148,8 @@ describe('a configuration with mistakes', () => {
 
   it('is told the key that is closest', () => {
     const { findings } = readConfig('iamsync.yaml', 'acounts: {}\n');
-    expect(findings[0]?.next).toBe('Did you mean accounts? Known keys are accounts, accountDefaults, defaults, owner, ownerTag, prune, own, ignore, protect, limits, approvals, journal.');
+    expect(findings[0]?.next).toBe(
+      'Did you mean accounts? Known keys are accounts, accountDefaults, defaults, owner, ownerTag, prune, own, ignore, protect, limits, approvals, journal.',
+    );
   });
 });

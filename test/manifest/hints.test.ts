@@ -43,7 +43,11 @@ const HINTS: [string, string, string | RegExp][] = [
     statement('{ Effect: Allow, Action: [s3: GetObject], Resource: "*" }'),
     'Write s3:GetObject without the blank.',
   ],
-  ['a misspelled section', 'polices: {}\n', 'Did you mean policies? Known sections are policies, groups, users, roles, instanceProfiles, removed.'],
+  [
+    'a misspelled section',
+    'polices: {}\n',
+    'Did you mean policies? Known sections are policies, groups, users, roles, instanceProfiles, removed.',
+  ],
   [
     'a misspelled key',
     `${ROLE}    maxSessionDuraton: 2h\n`,
@@ -78,17 +82,17 @@ const HINTS: [string, string, string | RegExp][] = [
     'A policy document belongs below a policy or in a file that a document: names. Known sections are policies, groups, users, roles, instanceProfiles, removed.',
   ],
   ['a wrong type', `${ROLE}    policies: reader\n`, /^Managed policies that are attached, complete/],
-  [
-    'a part of an entity under removed without its name',
-    'removed: [Role/app/inline]\n',
-    'Write Role/app/inline/NAME.',
-  ],
+  ['a part of an entity under removed without its name', 'removed: [Role/app/inline]\n', 'Write Role/app/inline/NAME.'],
   [
     'a misspelled part of an entity under removed',
     'removed: [Role/app/inlne/x]\n',
     'Did you mean inline? Write Role/NAME without the path, or a part of it as Role/app/inline/NAME (also policies, tags, groups, members, boundary).',
   ],
-  ['a kind under removed that is misspelled', 'removed: [Polcy/x]\n', 'Did you mean Policy? Write Policy/NAME or Group/NAME or User/NAME or Role/NAME or InstanceProfile/NAME.'],
+  [
+    'a kind under removed that is misspelled',
+    'removed: [Polcy/x]\n',
+    'Did you mean Policy? Write Policy/NAME or Group/NAME or User/NAME or Role/NAME or InstanceProfile/NAME.',
+  ],
 ];
 
 describe('the next step says what to write', () => {

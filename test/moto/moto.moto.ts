@@ -16,7 +16,13 @@ const bench = openBench();
 afterAll(() => bench.close());
 
 // moto's tagging API does not know IAM's resources, so that only IAM and STS are sent to it: iamsync then reads tags one by one.
-const MOTO_ENV: Env = { AWS_ENDPOINT_URL_IAM: MOTO, AWS_ENDPOINT_URL_STS: MOTO, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'thing' };
+const MOTO_ENV: Env = {
+  AWS_ENDPOINT_URL_IAM: MOTO,
+  AWS_ENDPOINT_URL_STS: MOTO,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'any',
+  AWS_SECRET_ACCESS_KEY: 'thing',
+};
 
 beforeEach(async () => {
   expect(MOTO, 'run this suite with npm run test:moto').not.toBe('');
@@ -25,13 +31,19 @@ beforeEach(async () => {
 
 // moto can't list service-specific credentials, which have to be read before a user is deleted: there, the user stays.
 const ENDPOINTS: readonly (readonly [string, () => Promise<Env>, (manifest: string) => string])[] = [
-  ['moto', () => Promise.resolve(MOTO_ENV), (manifest) => manifest.replace('  - User/reader\n', '').replace('policies:\n', 'users: { reader: {} }\npolicies:\n')],
+  [
+    'moto',
+    () => Promise.resolve(MOTO_ENV),
+    (manifest) => manifest.replace('  - User/reader\n', '').replace('policies:\n', 'users: { reader: {} }\npolicies:\n'),
+  ],
   ['the sandbox', async () => towards(await bench.sandbox()), (manifest) => manifest],
 ];
 
 // Not in step with this process, which may be serving the sandbox that is written to.
 async function makeAccount(env: Env): Promise<void> {
-  const made = await promisify(execFile)(PYTHON, [SCRIPT], { env: { PATH: process.env['PATH'] ?? '', AWS_DEFAULT_REGION: 'us-east-1', ...env } });
+  const made = await promisify(execFile)(PYTHON, [SCRIPT], {
+    env: { PATH: process.env['PATH'] ?? '', AWS_DEFAULT_REGION: 'us-east-1', ...env },
+  });
   expect(made.stderr).toBe('');
 }
 

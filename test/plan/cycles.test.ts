@@ -17,7 +17,7 @@ function cut(edges: Readonly<Record<string, readonly string[]>>): string[] {
 /** True if taking away, again and again, what refers to nothing that is left takes all away. */
 function hasOrder(graph: Graph, closed: ReadonlySet<Address>): boolean {
   const left = new Set(graph.keys());
-  for (let size = -1; size !== left.size; ) {
+  for (let size = -1; size !== left.size;) {
     size = left.size;
     for (const node of left) {
       const targets = closed.has(node) ? [] : (graph.get(node) ?? []).filter((end) => left.has(end));
@@ -28,7 +28,9 @@ function hasOrder(graph: Graph, closed: ReadonlySet<Address>): boolean {
 }
 
 const NODES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-const graphs = fc.record(Object.fromEntries(NODES.map((node) => [node, fc.subarray([...NODES, 'stranger'], { maxLength: 3 })]))).map(graphOf);
+const graphs = fc
+  .record(Object.fromEntries(NODES.map((node) => [node, fc.subarray([...NODES, 'stranger'], { maxLength: 3 })])))
+  .map(graphOf);
 
 describe('cutCycles', () => {
   it.each([
@@ -47,12 +49,18 @@ describe('cutCycles', () => {
   });
 
   it('leaves no cycle in any graph', () => {
-    fc.assert(fc.property(graphs, (graph) => hasOrder(graph, cutCycles(graph))), { numRuns: 2000 });
+    fc.assert(
+      fc.property(graphs, (graph) => hasOrder(graph, cutCycles(graph))),
+      { numRuns: 2000 },
+    );
   });
 
   it('closes nothing where there is no cycle', () => {
     const acyclic = graphs.map((graph) => new Map([...graph].map(([node, ends]) => [node, ends.filter((end) => end > node)])));
-    fc.assert(fc.property(acyclic, (graph) => cutCycles(graph).size === 0), { numRuns: 500 });
+    fc.assert(
+      fc.property(acyclic, (graph) => cutCycles(graph).size === 0),
+      { numRuns: 500 },
+    );
   });
 
   it('closes only what is part of a cycle', () => {
@@ -67,7 +75,10 @@ describe('cutCycles', () => {
       }
       return false;
     };
-    fc.assert(fc.property(graphs, (graph) => [...cutCycles(graph)].every((node) => reaches(graph, node))), { numRuns: 2000 });
+    fc.assert(
+      fc.property(graphs, (graph) => [...cutCycles(graph)].every((node) => reaches(graph, node))),
+      { numRuns: 2000 },
+    );
   });
 
   it('does not depend on the order of nodes or edges', () => {

@@ -21,7 +21,10 @@ describe('digestOf', () => {
   it.each<readonly [string, (plan: Plan) => Plan]>([
     ['the caller', (plan) => ({ ...plan, caller: { arn: 'arn:aws:iam::123456789012:user/other', userId: 'AIDAOTHER' } })],
     ['the reasons', (plan) => withWaves(plan, (action) => ({ ...action, reason: 'because' }))],
-    ['the places in the manifests', (plan) => ({ ...plan, changes: plan.changes.map((change) => ({ ...change, origin: { file: 'x.yaml', line: 7, column: 7 } })) })],
+    [
+      'the places in the manifests',
+      (plan) => ({ ...plan, changes: plan.changes.map((change) => ({ ...change, origin: { file: 'x.yaml', line: 7, column: 7 } })) }),
+    ],
     ['the counts', (plan) => ({ ...plan, counts: { declared: 9, unchanged: 9, live: 9 } })],
     ['notes', (plan) => ({ ...plan, findings: [{ severity: 'note', rule: 'x', message: 'x', next: 'x', place: null }] })],
   ])('does not change with %s', async (_, change) => {
@@ -34,7 +37,13 @@ describe('digestOf', () => {
     ['the owner', (plan) => ({ ...plan, owner: 'somebody' })],
     ['the instant', (plan) => ({ ...plan, asOf: '2026-11-22T10:43Z' })],
     ['the options', (plan) => ({ ...plan, options: { ...plan.options, deep: true } })],
-    ['a call', (plan) => withWaves(plan, (action) => (action.id === 'Role/r#CreateRole' ? { ...action, do: { service: 'iam', op: 'DeleteRole', input: { RoleName: 'r' } } } : action))],
+    [
+      'a call',
+      (plan) =>
+        withWaves(plan, (action) =>
+          action.id === 'Role/r#CreateRole' ? { ...action, do: { service: 'iam', op: 'DeleteRole', input: { RoleName: 'r' } } } : action,
+        ),
+    ],
     ['an edge', (plan) => withWaves(plan, (action) => ({ ...action, needs: [] }))],
     ['a missing call', (plan) => ({ ...plan, waves: plan.waves.slice(0, 1) })],
     ['a change', (plan) => ({ ...plan, changes: plan.changes.slice(0, 1) })],
@@ -44,7 +53,15 @@ describe('digestOf', () => {
     expect(digestOf(change(plan))).not.toBe(plan.digest);
   });
 
-  it.each(['', 'x', '2026-11-22T10:42Z', `2026-11-22T10:42Z.${'g'.repeat(64)}`, `2026-99-22T10:42Z.${'0'.repeat(64)}`, `2026-11-22T10:42:00Z.${'0'.repeat(64)}`, `2026-11-22T10:42Z.${'0'.repeat(63)}`])('does not take %j for a digest', (text) => {
+  it.each([
+    '',
+    'x',
+    '2026-11-22T10:42Z',
+    `2026-11-22T10:42Z.${'g'.repeat(64)}`,
+    `2026-99-22T10:42Z.${'0'.repeat(64)}`,
+    `2026-11-22T10:42:00Z.${'0'.repeat(64)}`,
+    `2026-11-22T10:42Z.${'0'.repeat(63)}`,
+  ])('does not take %j for a digest', (text) => {
     expect(asOfDigest(text)).toBe(undefined);
   });
 });

@@ -14,9 +14,24 @@ function found(plan: Plan, rule: string): Finding[] {
 
 describe('a field that AWS cannot change', () => {
   it.each([
-    ['the path of a role', { roles: { r: { trust: ec2, path: '/old/' } } }, { roles: { r: { trust: ec2 } } }, 'Write path: "/old/" under roles.r'],
-    ['the path of a policy', { policies: { p: { ...any } } }, { policies: { p: { ...any, path: '/new/' } } }, 'Write path: "/" under policies.p'],
-    ['the description of a policy', { policies: { p: { ...any, description: 'old' } } }, { policies: { p: { ...any, description: 'new' } } }, 'Write description: "old" under policies.p'],
+    [
+      'the path of a role',
+      { roles: { r: { trust: ec2, path: '/old/' } } },
+      { roles: { r: { trust: ec2 } } },
+      'Write path: "/old/" under roles.r',
+    ],
+    [
+      'the path of a policy',
+      { policies: { p: { ...any } } },
+      { policies: { p: { ...any, path: '/new/' } } },
+      'Write path: "/" under policies.p',
+    ],
+    [
+      'the description of a policy',
+      { policies: { p: { ...any, description: 'old' } } },
+      { policies: { p: { ...any, description: 'new' } } },
+      'Write description: "old" under policies.p',
+    ],
   ])('is refused with the line to write: %s', async (_, before, after, next) => {
     const plan = await planBetween(before, after);
     const [finding, ...others] = found(plan, 'fixed-field');
@@ -27,8 +42,15 @@ describe('a field that AWS cannot change', () => {
   });
 
   it('is none where it stays, and the description of a policy is not compared where it was not read', async () => {
-    expect(rules(await planBetween({ roles: { r: { trust: ec2, path: '/a/' } } }, { roles: { r: { trust: ec2, path: '/a/', description: 'x' } } }))).toEqual([]);
-    const live = changed(await liveFrom({ policies: { p: { ...any, description: 'old' } } }), 'Policy/p', (policy) => ({ ...policy, spec: { ...policy.spec, description: { unread: 'not read' } } }));
+    expect(
+      rules(
+        await planBetween({ roles: { r: { trust: ec2, path: '/a/' } } }, { roles: { r: { trust: ec2, path: '/a/', description: 'x' } } }),
+      ),
+    ).toEqual([]);
+    const live = changed(await liveFrom({ policies: { p: { ...any, description: 'old' } } }), 'Policy/p', (policy) => ({
+      ...policy,
+      spec: { ...policy.spec, description: { unread: 'not read' } },
+    }));
     const plan = await planFrom(live, { policies: { p: { ...any, description: 'new' } } });
     expect([plan.changes, rules(plan)]).toEqual([[], []]);
     expect(plan.unread).toEqual([{ address: 'Policy/p', field: 'description', reason: 'not read' }]);
@@ -36,7 +58,9 @@ describe('a field that AWS cannot change', () => {
 });
 
 describe('a quota', () => {
-  const many = (count: number) => ({ roles: { r: { trust: ec2, policies: Array.from({ length: count }, (_, index) => `aws:P${index}`) } } });
+  const many = (count: number) => ({
+    roles: { r: { trust: ec2, policies: Array.from({ length: count }, (_, index) => `aws:P${index}`) } },
+  });
 
   it('of the account, not the default, is what counts', async () => {
     const live = await liveFrom({ roles: { r: { trust: ec2 } } });
@@ -80,7 +104,9 @@ describe('a reference', () => {
   it('to what is there, declared, of AWS or of another account is fine', async () => {
     const live = await liveFrom({ policies: { p: any }, roles: { there: { trust: ec2 } }, users: { human: {} } });
     const trust = { users: [arn('user/human')], roles: [arn('role/there'), 'arn:aws:iam::999999999999:role/far'] };
-    expect(rules(await planFrom(live, { policies: { q: any }, roles: { r: { trust, policies: ['account:p', 'q', 'aws:PowerUserAccess'] } } }))).toEqual([]);
+    expect(
+      rules(await planFrom(live, { policies: { q: any }, roles: { r: { trust, policies: ['account:p', 'q', 'aws:PowerUserAccess'] } } })),
+    ).toEqual([]);
   });
 });
 
@@ -91,12 +117,18 @@ describe('an orphaned principal', () => {
   it('is repaired unasked if what takes its place is declared', async () => {
     const plan = await planFrom(await orphaned(), { roles: { r: { trust: { roles: 'fresh' } }, fresh: { trust: ec2 } } });
     expect(rules(plan)).toEqual([]);
-    expect(plan.waves.flat().find((action) => action.id === 'Role/r#UpdateAssumeRolePolicy')).toMatchObject({ risk: 'irreversible', undo: { lost: expect.stringContaining('AROAEXAMPLEEXAMPLE12') } });
+    expect(plan.waves.flat().find((action) => action.id === 'Role/r#UpdateAssumeRolePolicy')).toMatchObject({
+      risk: 'irreversible',
+      undo: { lost: expect.stringContaining('AROAEXAMPLEEXAMPLE12') },
+    });
   });
 
   it('is not repaired if it is not declared: it may be somebody else under the old name', async () => {
     const live = await liveFrom({ roles: { r: { trust: trusting('AROAEXAMPLEEXAMPLE12') } }, users: { bob: {} } });
-    const [finding] = found(await planFrom(live, { roles: { r: { trust: { users: ['arn:aws:iam::123456789012:user/bob'] } } } }), 're-trust');
+    const [finding] = found(
+      await planFrom(live, { roles: { r: { trust: { users: ['arn:aws:iam::123456789012:user/bob'] } } } }),
+      're-trust',
+    );
     expect(finding).toMatchObject({ severity: 'error', address: 'Role/r' });
     expect(finding?.message).toMatch(/AROAEXAMPLEEXAMPLE12.*user\/bob/);
   });
@@ -113,25 +145,34 @@ describe('what others hold', () => {
     const content = { policies: { p: any }, roles: { r: { trust: ec2, boundary: 'p' } } };
     const [finding] = found(await planBetween(content, { roles: { r: { trust: ec2 } }, removed: ['Policy/p'] }), 'boundary-in-use');
     expect(finding?.message).toMatch(/Policy\/p is the permissions boundary of Role\/r/);
-    expect(rules(await planBetween(content, { roles: { r: { trust: ec2, boundary: { none: true } } }, removed: ['Policy/p'] }))).toEqual([]);
+    expect(rules(await planBetween(content, { roles: { r: { trust: ec2, boundary: { none: true } } }, removed: ['Policy/p'] }))).toEqual(
+      [],
+    );
     expect(rules(await planBetween(content, { removed: ['Policy/p', 'Role/r'] }))).toEqual([]);
   });
 
   it('a boundary of somebody who is not declared here is deleted with a warning that says whose', async () => {
     const held = await liveFrom({ policies: { p: any }, users: { human: { boundary: 'p' } } });
-    expect(found(await planFrom(held, { removed: ['Policy/p'] }), 'boundary-lifted')).toMatchObject([{ severity: 'warning', message: expect.stringContaining('User/human') }]);
+    expect(found(await planFrom(held, { removed: ['Policy/p'] }), 'boundary-lifted')).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('User/human') },
+    ]);
   });
 
   it('a trusted role is deleted with a warning', async () => {
     const content = { roles: { r: { trust: ec2 }, other: { trust: { roles: 'r' } } } };
-    expect(found(await planBetween(content, { removed: ['Role/r'] }), 'trusted')).toMatchObject([{ severity: 'warning', address: 'Role/r' }]);
+    expect(found(await planBetween(content, { removed: ['Role/r'] }), 'trusted')).toMatchObject([
+      { severity: 'warning', address: 'Role/r' },
+    ]);
     expect(rules(await planBetween(content, { roles: { other: { trust: ec2 } }, removed: ['Role/r'] }))).toEqual([]);
   });
 });
 
 describe('what is not ours', () => {
   it.each(['/aws-service-role/autoscaling.amazonaws.com/', '/aws-reserved/sso.amazonaws.com/'])('is never deleted: %s', async (path) => {
-    const live = changed(await liveFrom({ roles: { mine: { trust: ec2 } } }), 'Role/mine', (role) => ({ ...role, spec: { ...role.spec, path } }));
+    const live = changed(await liveFrom({ roles: { mine: { trust: ec2 } } }), 'Role/mine', (role) => ({
+      ...role,
+      spec: { ...role.spec, path },
+    }));
     expect(found(await planFrom(live, { removed: ['Role/mine'] }), 'aws-owned')).toMatchObject([{ severity: 'error' }]);
   });
 
@@ -139,7 +180,9 @@ describe('what is not ours', () => {
     const live = await liveFrom({ roles: { bob: { trust: ec2 } } });
     const other = await planFrom(live, { removed: [{ 'Role/bob': { unique: 'AROA00000000000OTHER' } }] });
     expect([other.changes, rules(other)]).toEqual([[], ['removed-another']]);
-    expect((await planFrom(live, { removed: [{ 'Role/bob': { unique: 'AROABOB00000000000000' } }] })).changes.map((change) => change.verb)).toEqual(['delete']);
+    expect(
+      (await planFrom(live, { removed: [{ 'Role/bob': { unique: 'AROABOB00000000000000' } }] })).changes.map((change) => change.verb),
+    ).toEqual(['delete']);
   });
 });
 
@@ -160,13 +203,32 @@ describe('what a manifest leaves out', () => {
   });
 
   it('attachments, inline policies and tags are none', async () => {
-    const content = { roles: { r: { trust: ec2, policies: ['aws:PowerUserAccess'], inline: { x: doc(allow('s3:*')) }, tags: { a: 'b' }, description: 'x', maxSessionDuration: '2h' } } };
+    const content = {
+      roles: {
+        r: {
+          trust: ec2,
+          policies: ['aws:PowerUserAccess'],
+          inline: { x: doc(allow('s3:*')) },
+          tags: { a: 'b' },
+          description: 'x',
+          maxSessionDuration: '2h',
+        },
+      },
+    };
     const plan = await planBetween(content, { roles: { r: { trust: ec2 } } });
-    expect(plan.waves.flat().map((action) => action.id.replace(/.*#/, '')).sort()).toEqual(['DeleteRolePolicy:x', 'DetachRolePolicy:aws:PowerUserAccess', 'UntagRole', 'UpdateRole']);
+    expect(
+      plan.waves
+        .flat()
+        .map((action) => action.id.replace(/.*#/, ''))
+        .sort(),
+    ).toEqual(['DeleteRolePolicy:x', 'DetachRolePolicy:aws:PowerUserAccess', 'UntagRole', 'UpdateRole']);
   });
 
   it('tags that were not read are not compared, and a plan from a file that lacks them has no digest', async () => {
-    const unread = changed(await liveFrom({ policies: { p: { ...any, tags: { a: 'b' } } } }), 'Policy/p', (policy) => ({ ...policy, spec: { ...policy.spec, tags: { unread: 'not read' } } }));
+    const unread = changed(await liveFrom({ policies: { p: { ...any, tags: { a: 'b' } } } }), 'Policy/p', (policy) => ({
+      ...policy,
+      spec: { ...policy.spec, tags: { unread: 'not read' } },
+    }));
     const plan = await planFrom(unread, { policies: { p: any } });
     expect(plan.changes).toEqual([]);
     expect(plan.digest).not.toBe(null);

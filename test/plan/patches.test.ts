@@ -19,15 +19,60 @@ const policy = (document: JsonObject, more: JsonObject = {}): JsonObject => ({ p
 
 describe('the patches of a change', () => {
   it.each<readonly [string, JsonObject, JsonObject, readonly Partial<Patch>[]]>([
-    ['one action more', policy(doc(allow('s3:a', '*', { Sid: 'S' }))), policy(doc(allow(['s3:a', 's3:b'], '*', { Sid: 'S' }))), [{ op: 'add', path: '/document/Statement/S/Action/s3:b' }]],
-    ['one action less', policy(doc(allow(['s3:a', 's3:b'], '*', { Sid: 'S' }))), policy(doc(allow('s3:a', '*', { Sid: 'S' }))), [{ op: 'remove', path: '/document/Statement/S/Action/s3:b' }]],
-    ['another effect', policy(doc(allow('s3:a', '*', { Sid: 'S' }))), policy(doc(deny('s3:a', '*', { Sid: 'S' }))), [{ op: 'replace', path: '/document/Statement/S/Effect', value: 'Deny' }]],
-    ['one statement more', policy(doc(allow('s3:a', '*', { Sid: 'S' }))), policy(doc(allow('s3:a', '*', { Sid: 'S' }), deny('s3:b', '*', { Sid: 'T' }))), [{ op: 'add', path: '/document/Statement/T' }]],
-    ['one tag more', policy(doc(allow('s3:a')), { tags: { a: '1' } }), policy(doc(allow('s3:a')), { tags: { a: '1', b: '2' } }), [{ op: 'add', path: '/tags/b', value: '2' }]],
-    ['one attachment more', { roles: { r: { trust: ec2 } } }, { roles: { r: { trust: ec2, policies: ['aws:PowerUserAccess'] } } }, [{ op: 'add', path: '/policies/arn:aws:iam::aws:policy~1PowerUserAccess' }]],
-    ['one trusted service more', { roles: { r: { trust: ec2 } } }, { roles: { r: { trust: { services: ['ec2.amazonaws.com', 'ecs.amazonaws.com'] } } } }, [{ op: 'add' }]],
-    ['a longer session', { roles: { r: { trust: ec2 } } }, { roles: { r: { trust: ec2, maxSessionDuration: '2h' } } }, [{ op: 'replace', path: '/maxSessionDuration', value: 7200 }]],
-    ['one inline policy more', { roles: { r: { trust: ec2 } } }, { roles: { r: { trust: ec2, inline: { x: doc(allow('s3:a')) } } } }, [{ op: 'add', path: '/inline/x' }]],
+    [
+      'one action more',
+      policy(doc(allow('s3:a', '*', { Sid: 'S' }))),
+      policy(doc(allow(['s3:a', 's3:b'], '*', { Sid: 'S' }))),
+      [{ op: 'add', path: '/document/Statement/S/Action/s3:b' }],
+    ],
+    [
+      'one action less',
+      policy(doc(allow(['s3:a', 's3:b'], '*', { Sid: 'S' }))),
+      policy(doc(allow('s3:a', '*', { Sid: 'S' }))),
+      [{ op: 'remove', path: '/document/Statement/S/Action/s3:b' }],
+    ],
+    [
+      'another effect',
+      policy(doc(allow('s3:a', '*', { Sid: 'S' }))),
+      policy(doc(deny('s3:a', '*', { Sid: 'S' }))),
+      [{ op: 'replace', path: '/document/Statement/S/Effect', value: 'Deny' }],
+    ],
+    [
+      'one statement more',
+      policy(doc(allow('s3:a', '*', { Sid: 'S' }))),
+      policy(doc(allow('s3:a', '*', { Sid: 'S' }), deny('s3:b', '*', { Sid: 'T' }))),
+      [{ op: 'add', path: '/document/Statement/T' }],
+    ],
+    [
+      'one tag more',
+      policy(doc(allow('s3:a')), { tags: { a: '1' } }),
+      policy(doc(allow('s3:a')), { tags: { a: '1', b: '2' } }),
+      [{ op: 'add', path: '/tags/b', value: '2' }],
+    ],
+    [
+      'one attachment more',
+      { roles: { r: { trust: ec2 } } },
+      { roles: { r: { trust: ec2, policies: ['aws:PowerUserAccess'] } } },
+      [{ op: 'add', path: '/policies/arn:aws:iam::aws:policy~1PowerUserAccess' }],
+    ],
+    [
+      'one trusted service more',
+      { roles: { r: { trust: ec2 } } },
+      { roles: { r: { trust: { services: ['ec2.amazonaws.com', 'ecs.amazonaws.com'] } } } },
+      [{ op: 'add' }],
+    ],
+    [
+      'a longer session',
+      { roles: { r: { trust: ec2 } } },
+      { roles: { r: { trust: ec2, maxSessionDuration: '2h' } } },
+      [{ op: 'replace', path: '/maxSessionDuration', value: 7200 }],
+    ],
+    [
+      'one inline policy more',
+      { roles: { r: { trust: ec2 } } },
+      { roles: { r: { trust: ec2, inline: { x: doc(allow('s3:a')) } } } },
+      [{ op: 'add', path: '/inline/x' }],
+    ],
     ['only another order', policy(doc(allow(['s3:b', 's3:a']), deny('s3:c'))), policy(doc(deny('s3:c'), allow(['s3:a', 's3:b']))), []],
   ])('%s', async (_, before, after, expected) => {
     const found = fieldsOf(await planBetween(before, after));
@@ -46,7 +91,12 @@ describe('the patches of a change', () => {
         const found = patches(kind, before, after);
         const [left, right] = kind.views(before, after);
         const target: Json = JSON.parse(JSON.stringify(left));
-        expect(jsonpatch.applyPatch(target, found.map((patch) => ({ ...patch, value: patch.value ?? null }))).newDocument).toEqual(JSON.parse(JSON.stringify(right)));
+        expect(
+          jsonpatch.applyPatch(
+            target,
+            found.map((patch) => ({ ...patch, value: patch.value ?? null })),
+          ).newDocument,
+        ).toEqual(JSON.parse(JSON.stringify(right)));
         for (const patch of found) expect(patch.path).not.toMatch(/\/(\d+|-)(\/|$)/);
         expect(found.map((patch) => patch.path)).toEqual(found.map((patch) => patch.path).toSorted(byCodePoint));
         expect(hasList(right)).toBe(false);
@@ -62,7 +112,9 @@ describe('the patches of a change', () => {
         const statements = Array.isArray(document['Statement']) ? document['Statement'] : [];
         const index = pick % statements.length;
         const name = 'Action' in statements[index] ? 'Action' : 'NotAction';
-        const more = statements.map((statement: JsonObject, at: number) => (at === index ? { ...statement, [name]: [statement[name] ?? [], 'sns:Added'].flat() } : statement));
+        const more = statements.map((statement: JsonObject, at: number) =>
+          at === index ? { ...statement, [name]: [statement[name] ?? [], 'sns:Added'].flat() } : statement,
+        );
         const found = patches(kind, await specOf(document), await specOf({ Statement: more }));
         expect(found).toHaveLength(1);
         expect(found[0]?.op).toBe('add');

@@ -12,7 +12,12 @@ const manifestWith = (action: string) => ({ policies: { p: { document: doc(allow
 const versionsOf = (ids: readonly string[]) => ids.map((id) => ({ id, document: document(id) }));
 
 async function withVersions(ids: readonly string[], standard: string, same: Readonly<Record<string, string>> = {}) {
-  return versioned(await liveFrom(manifestWith('x')), 'p', ids.map((id) => [id, document(same[id] ?? id)]), standard);
+  return versioned(
+    await liveFrom(manifestWith('x')),
+    'p',
+    ids.map((id) => [id, document(same[id] ?? id)]),
+    standard,
+  );
 }
 
 describe('the version that makes room', () => {
@@ -50,7 +55,11 @@ describe('the version that makes room', () => {
   it('is named in the plan, with the reason, and its document can come back', async () => {
     const plan = await planFrom(await withVersions(['v2', 'v3', 'v4', 'v5', 'v6'], 'v4'), manifestWith('new'));
     const drop = actionsOf(plan).find((action) => action.id === 'Policy/p#DeletePolicyVersion:v2');
-    expect(drop).toMatchObject({ do: { input: { VersionId: 'v2' } }, undo: [{ op: 'CreatePolicyVersion', input: { SetAsDefault: false } }], phase: 'born' });
+    expect(drop).toMatchObject({
+      do: { input: { VersionId: 'v2' } },
+      undo: [{ op: 'CreatePolicyVersion', input: { SetAsDefault: false } }],
+      phase: 'born',
+    });
     expect(drop?.reason).toContain('v2');
   });
 });
@@ -59,20 +68,30 @@ describe('a document that an older version holds', () => {
   it('is made the default again with one call', async () => {
     const plan = await planFrom(await withVersions(['v1', 'v2', 'v3'], 'v3'), manifestWith('v1'));
     expect(ops(plan)).toEqual(['SetDefaultPolicyVersion']);
-    expect(actionsOf(plan)[0]).toMatchObject({ do: { input: { VersionId: 'v1' } }, undo: [{ op: 'SetDefaultPolicyVersion', input: { VersionId: 'v3' } }] });
+    expect(actionsOf(plan)[0]).toMatchObject({
+      do: { input: { VersionId: 'v1' } },
+      undo: [{ op: 'SetDefaultPolicyVersion', input: { VersionId: 'v3' } }],
+    });
   });
 
   it('is taken from the highest of several equal versions', async () => {
-    const plan = await planFrom(await withVersions(['v2', 'v9', 'v10', 'v11'], 'v11', { v2: 'old', v9: 'old', v10: 'old' }), manifestWith('old'));
+    const plan = await planFrom(
+      await withVersions(['v2', 'v9', 'v10', 'v11'], 'v11', { v2: 'old', v9: 'old', v10: 'old' }),
+      manifestWith('old'),
+    );
     expect(actionsOf(plan)[0]).toMatchObject({ do: { op: 'SetDefaultPolicyVersion', input: { VersionId: 'v10' } } });
   });
 
   it('needs no room at the quota', async () => {
-    expect(ops(await planFrom(await withVersions(['v1', 'v2', 'v3', 'v4', 'v5'], 'v5'), manifestWith('v1')))).toEqual(['SetDefaultPolicyVersion']);
+    expect(ops(await planFrom(await withVersions(['v1', 'v2', 'v3', 'v4', 'v5'], 'v5'), manifestWith('v1')))).toEqual([
+      'SetDefaultPolicyVersion',
+    ]);
   });
 
   it('counts as the same when only the case of its actions differs', async () => {
-    expect(ops(await planFrom(await withVersions(['v1', 'v2'], 'v2', { v1: 'GETOBJECT' }), manifestWith('GetObject')))).toEqual(['SetDefaultPolicyVersion']);
+    expect(ops(await planFrom(await withVersions(['v1', 'v2'], 'v2', { v1: 'GETOBJECT' }), manifestWith('GetObject')))).toEqual([
+      'SetDefaultPolicyVersion',
+    ]);
   });
 
   it('is nothing to do when it is the default already', async () => {

@@ -31,9 +31,19 @@ const statement: fc.Arbitrary<JsonObject> = fc
     element('Resource', 'NotResource', RESOURCES),
     conditions,
   )
-  .map(([Sid, Effect, action, resource, Condition]) => ({ ...(Sid === undefined ? {} : { Sid }), Effect, ...action, ...resource, ...(Condition === undefined ? {} : { Condition }) }));
+  .map(([Sid, Effect, action, resource, Condition]) => ({
+    ...(Sid === undefined ? {} : { Sid }),
+    Effect,
+    ...action,
+    ...resource,
+    ...(Condition === undefined ? {} : { Condition }),
+  }));
 
 /** A document for identities; Sids are unique, as IAM has it. */
 export const identityDocument: fc.Arbitrary<JsonObject> = fc
-  .uniqueArray(statement, { minLength: 1, maxLength: 3, selector: (one) => one['Sid'] || JSON.stringify(one) })
+  .uniqueArray(statement, {
+    minLength: 1,
+    maxLength: 3,
+    selector: (one) => (one['Sid'] === undefined || one['Sid'] === '' ? JSON.stringify(one) : one['Sid']),
+  })
   .map((statements) => ({ Statement: statements }));

@@ -15,7 +15,17 @@ import { AS_OF, describeFindings, filesOf, manifest } from './world.ts';
 import type { Files } from './world.ts';
 
 export const SCOPE = { account: '123456789012', partition: 'aws' };
-export const QUOTAS = { AttachedPoliciesPerRoleQuota: 10, RolePolicySizeQuota: 10_240, AssumeRolePolicySizeQuota: 2048, PolicySizeQuota: 6144, VersionsPerPolicyQuota: 5, Policies: 0, PoliciesQuota: 1500, Roles: 0, RolesQuota: 1000 };
+export const QUOTAS = {
+  AttachedPoliciesPerRoleQuota: 10,
+  RolePolicySizeQuota: 10_240,
+  AssumeRolePolicySizeQuota: 2048,
+  PolicySizeQuota: 6144,
+  VersionsPerPolicyQuota: 5,
+  Policies: 0,
+  PoliciesQuota: 1500,
+  Roles: 0,
+  RolesQuota: 1000,
+};
 
 /** A statement, short. */
 export function allow(action: Json, resource: Json = '*', more: JsonObject = {}): JsonObject {
@@ -43,7 +53,13 @@ async function sound(files: Files): Promise<DesiredState> {
 export async function liveFrom(content: JsonObject): Promise<LiveState> {
   const { entities } = await sound(manifest({ policies: { unused: { document: doc(allow('sts:GetCallerIdentity')) } }, ...content }));
   const named = entities.filter((entity) => entity.name !== 'unused');
-  return { scope: SCOPE, caller: { arn: 'arn:aws:iam::123456789012:user/planner', userId: 'AIDAPLANNER' }, quotas: QUOTAS, entities: named.map(livingOf), awsPolicies: {} };
+  return {
+    scope: SCOPE,
+    caller: { arn: 'arn:aws:iam::123456789012:user/planner', userId: 'AIDAPLANNER' },
+    quotas: QUOTAS,
+    entities: named.map(livingOf),
+    awsPolicies: {},
+  };
 }
 
 function livingOf(entity: Desired): Live {
@@ -57,7 +73,10 @@ function livingOf(entity: Desired): Live {
 }
 
 function idOf(prefix: string, name: string): string {
-  return `${prefix}${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '').padEnd(17, '0')}`;
+  return `${prefix}${name
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '')
+    .padEnd(17, '0')}`;
 }
 
 /** The account with one of its entities changed. */
@@ -66,18 +85,36 @@ export function changed(live: LiveState, address: string, change: (entity: Live)
 }
 
 /** The policy with these documents as its versions, the lowest number first, and one of them as default. */
-export function versioned(live: LiveState, name: string, documents: readonly (readonly [id: string, document: Json])[], standard: string): LiveState {
+export function versioned(
+  live: LiveState,
+  name: string,
+  documents: readonly (readonly [id: string, document: Json])[],
+  standard: string,
+): LiveState {
   return changed(live, `Policy/${name}`, (entity) => ({
     ...entity,
     spec: { ...entity.spec, document: documents.find(([id]) => id === standard)?.[1] ?? null },
-    facts: { ...entity.facts, defaultVersion: standard, versions: documents.map(([id, document]) => ({ id, document, created: '' })).toReversed() },
+    facts: {
+      ...entity.facts,
+      defaultVersion: standard,
+      versions: documents.map(([id, document]) => ({ id, document, created: '' })).toReversed(),
+    },
   }));
 }
 
 /** The plan that leads from an account to manifests. */
 export async function planFrom(live: LiveState, content: JsonObject | Files): Promise<Plan> {
-  const files = Object.keys(content).some((key) => key.includes('/')) ? Object.fromEntries(Object.entries(content).map(([path, text]) => [path, String(text)])) : manifest({ ...content });
-  return makePlan({ live, ...narrow(await sound(files), live), asOf: AS_OF, owner: null, options: { only: [], deep: false }, propagationSeconds: 10 });
+  const files = Object.keys(content).some((key) => key.includes('/'))
+    ? Object.fromEntries(Object.entries(content).map(([path, text]) => [path, String(text)]))
+    : manifest({ ...content });
+  return makePlan({
+    live,
+    ...narrow(await sound(files), live),
+    asOf: AS_OF,
+    owner: null,
+    options: { only: [], deep: false },
+    propagationSeconds: 10,
+  });
 }
 
 /** The plan between two manifests. */

@@ -104,7 +104,14 @@ function startProgram(folder: string, args: readonly string[], env: Env): Runnin
       look();
       void ended.then(() => reject(new Error(`it ended without saying "${wanted}":\n${text.all}`)));
     });
-  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), said, text: () => text.all, closeOutput: () => void child.stdout.destroy(), ended };
+  return {
+    pid: child.pid ?? 0,
+    kill: (signal) => void child.kill(signal),
+    said,
+    text: () => text.all,
+    closeOutput: () => void child.stdout.destroy(),
+    ended,
+  };
 }
 
 /** The environment that leads the program to a sandbox of this process, as AWS would be found. */

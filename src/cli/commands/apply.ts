@@ -40,7 +40,11 @@ export function options(yargs: Argv): Argv {
     .positional('plan', { type: 'string', describe: 'The reviewed plan (plan --out FILE): apply refuses unless a fresh plan is the same' })
     .option('expect', { type: 'string', requiresArg: true, describe: 'Digest of the reviewed plan, instead of its file' })
     .option('yes', { type: 'boolean', default: false, describe: 'Do not ask: apply the fresh plan unreviewed' })
-    .option('on-failure', { choices: ['stop', 'rollback'] as const, default: 'stop' as const, describe: 'What to do after a call has failed for good: stop there, or take back what was done' })
+    .option('on-failure', {
+      choices: ['stop', 'rollback'] as const,
+      default: 'stop' as const,
+      describe: 'What to do after a call has failed for good: stop there, or take back what was done',
+    })
     .option('concurrency', { type: 'number', default: 4, describe: 'Calls under way at once' })
     .example('$0 apply', 'Plan, show, ask, apply')
     .example('$0 apply plan.json', 'Apply what was reviewed, or refuse')
@@ -99,7 +103,11 @@ function refuseOtherPart({ only, plan: path }: ApplyArgs, plan: Plan): void {
   const { only: reviewed } = plan.options;
   if (only === undefined || (only.every((glob) => reviewed.includes(glob)) && reviewed.every((glob) => only.includes(glob)))) return;
   const says = reviewed.length === 0 ? 'is of everything' : `is only of ${reviewed.join(', ')}`;
-  throw new Failure('usage', `The plan in ${path ?? 'the file'} ${says}, not of ${only.join(', ')}.`, 'Leave --only out: it is taken from the plan.');
+  throw new Failure(
+    'usage',
+    `The plan in ${path ?? 'the file'} ${says}, not of ${only.join(', ')}.`,
+    'Leave --only out: it is taken from the plan.',
+  );
 }
 
 interface Scene {
@@ -138,7 +146,10 @@ async function applyTo(argv: ApplyArgs, { screen, source, target, review }: Scen
   await consent({ screen, plan, yes: argv.yes, reviewed: review !== null });
   const settled = async (): Promise<readonly string[]> =>
     (await again()).plan?.changes.map((change) => change.address) ?? ['the manifests, which no longer compile'];
-  const back = argv.onFailure === 'rollback' ? { afterFailure: (report: RunReport) => takeBackFailed({ source, target, screen }, plan, report, argv) } : {};
+  const back =
+    argv.onFailure === 'rollback'
+      ? { afterFailure: (report: RunReport) => takeBackFailed({ source, target, screen }, plan, report, argv) }
+      : {};
   const { code } = await carryOut({ plan, source, target, screen, settled, concurrency: argv.concurrency, format: argv.format, ...back });
   return code;
 }

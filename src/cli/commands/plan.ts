@@ -75,7 +75,8 @@ export async function run(argv: PlanArgs): Promise<ExitCode> {
   const past = argv.since === undefined ? undefined : await openPast(argv.since, argv, source);
   const target = argv.live === undefined ? await openTarget(argv, source) : null;
   const progress = reading(screen);
-  const from = (ask: PlanAsk): Promise<Planned> => (target === null ? planSnapshot(source, argv.live ?? '', ask) : planAccount(source, target, ask));
+  const from = (ask: PlanAsk): Promise<Planned> =>
+    target === null ? planSnapshot(source, argv.live ?? '', ask) : planAccount(source, target, ask);
   try {
     const { plan, findings, sources, account } = await from({
       asOf: minuteOf(clock.now()),

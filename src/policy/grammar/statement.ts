@@ -19,8 +19,6 @@ export interface Rules {
   readonly allowExpires: boolean;
 }
 
-
-
 export function checkStatement(value: Json, at: Path, rules: Rules): Problem[] {
   if (value === null) return [];
   if (!isObject(value)) {
