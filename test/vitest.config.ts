@@ -9,8 +9,9 @@ export default defineConfig({
     // Every core, also the one that vitest would keep free: where there are two, that is half of them.
     maxWorkers: '100%',
     // No test asserts on time; the limit only ends one that hangs, on a slow and busy machine too.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+    setupFiles: ['test/support/chance.ts'],
     // A test file or a filter that matches nothing is a failure, never a silent pass.
     passWithNoTests: false,
     allowOnly: false,

@@ -156,7 +156,11 @@ describe('the life of an account', () => {
     const guard = { Statement: [{ Effect: 'Deny', Action: 's3:Delete*', Resource: '*' }] };
     const inline = (more: JsonObject): JsonObject => ({ trust: lambda, maxSessionDuration: '2h', description: 'an app', inline: more });
     expect((await step(role(inline({ guard })))).ops.toSorted()).toEqual(['PutRolePolicy', 'UpdateAssumeRolePolicy']);
-    expect((await step(role(inline({})))).ops).toEqual(['DeleteRolePolicy']);
+    // A Deny that no manifest declares any more is foreign: kept, shown, and ended by its own line.
+    folder.write('manifests/all.yaml', JSON.stringify(role(inline({}))));
+    await nothing();
+    expect((await folder.run(['plan', SANDBOX])).stdout).toContain('Role/app/inline/guard');
+    expect((await step({ ...role(inline({})), removed: ['Role/app/inline/guard'] })).ops).toEqual(['DeleteRolePolicy']);
   });
 
   it('bears roles that trust each other and themselves', async () => {
