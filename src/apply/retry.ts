@@ -1,6 +1,6 @@
 // The retry table: what to do about a failed call. Pure; no decision reads the clock or the account.
 // Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; repeat safety follows what each operation does twice.
-import { canBeLookedUp, isOnce, isRemoval, isRename } from './repeating.ts';
+import { canBeLookedUp, isDeath, isOnce, isRemoval, isRename } from './repeating.ts';
 import type { WriteOp } from '../model/call.ts';
 
 /** What is known about the failing call. */
@@ -111,11 +111,17 @@ function unanswered(symptom: Symptom, at: Situation): Decision {
 // AWS's own policies are everywhere: one that is not there will not come.
 const AWS_MANAGED = /arn:[a-z-]+:iam::aws:policy\//;
 
+// What is missing is the entity itself, not a part of it or a hold on it.
+const WHOLE = /^The (user|group|role) with name \S+ cannot be found/;
+
 function missing({ message }: Symptom, at: Situation): Decision {
-  if (at.doubtful && isRename(at.op)) return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have renamed it' };
+  if (at.doubtful && isRename(at.op) && at.elapsed < REPLICATION)
+    return { then: 'reread', pace: 'replication', why: 'an earlier attempt may have renamed it' };
   if (!isRemoval(at.op))
     return at.fresh && !AWS_MANAGED.test(message) ? replicating(at, 'what was just made is not known everywhere yet') : { then: 'fail' };
-  if (at.born && at.elapsed < REPLICATION) return replicating(at, 'what was just made is not known everywhere yet');
+  // After an attempt without an answer, a part that is gone was taken by it; that the whole is gone may be a replica that lags.
+  const lags = at.born && !(at.doubtful && (isDeath(at.op) || !WHOLE.test(message)));
+  if (lags && at.elapsed < REPLICATION) return replicating(at, 'what was just made is not known everywhere yet');
   if (at.doubtful) return { then: 'done', note: 'an earlier attempt had done it' };
   return { then: 'skip', note: 'it was gone already' };
 }
