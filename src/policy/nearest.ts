@@ -8,14 +8,16 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   const wanted = text.toLowerCase();
   let best: { name: string; distance: number } | undefined;
   for (const name of candidates) {
-    const distance = edits(wanted, name.toLowerCase());
-    if (distance <= Math.max(1, Math.floor(name.length / 3)) && (best === undefined || distance < best.distance)) best = { name, distance };
+    const most = Math.min(Math.max(1, Math.floor(name.length / 3)), (best?.distance ?? Number.POSITIVE_INFINITY) - 1);
+    if (Math.abs(name.length - wanted.length) > most) continue;
+    const distance = edits(wanted, name.toLowerCase(), most);
+    if (distance <= most) best = { name, distance };
   }
   return best?.name;
 }
 
-/** Optimal string alignment distance, three rows at a time. */
-function edits(a: string, b: string): number {
+/** Optimal string alignment distance, three rows at a time; any larger number where it is more than `most`. */
+function edits(a: string, b: string, most: number): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {
@@ -26,6 +28,8 @@ function edits(a: string, b: string): number {
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(before, j - 2) + 1);
       row.push(least);
     }
+    // Later rows come from this one and the one before, which are then all above `most`.
+    if (Math.min(...row) > most + 1) return Number.POSITIVE_INFINITY;
     before = above;
     above = row;
   }
