@@ -1,5 +1,6 @@
 // Who asks: the account's root-like key, a user, or somebody who has assumed a role.
 import type { Account } from './account.ts';
+import type { Tag } from './records.ts';
 import { arnOf } from './records.ts';
 
 export type Caller =
@@ -24,12 +25,18 @@ export interface Session {
   readonly secret: string;
   readonly token: string;
   readonly caller: Caller;
+  /** When they were given out. */
+  readonly issued: string;
   readonly expires: string;
   /** Session policies: documents given in the request, and ARNs of managed policies. */
   readonly policies: readonly string[];
   readonly policyArns: readonly string[];
   /** Serial number of the MFA device whose code was given. */
   readonly mfa: string | null;
+  /** Session tags, and the keys of those that go on to the next session of a chain. */
+  readonly tags: readonly Tag[];
+  readonly transitive: readonly string[];
+  readonly sourceIdentity: string | null;
 }
 
 /** Who an access key belongs to and what its signatures are made with. */

@@ -1,9 +1,8 @@
 // One request from signature to reply: who asks, what for, what befalls it, and the answer once the change is safe.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AccessCheck } from './access.ts';
 import type { Asker } from './authenticate.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, INSIDE } from './authenticate.ts';
 import type { LoggedCall } from './call-log.ts';
 import { logCall } from './call-log.ts';
 import type { Dice } from './dice.ts';
@@ -23,7 +22,6 @@ export interface Settings {
   readonly faults: Faults;
   readonly throttle: Throttle;
   readonly verifySignatures: boolean;
-  readonly access: AccessCheck;
   readonly calls: LoggedCall[];
   readonly dice: Dice;
 }
@@ -43,10 +41,16 @@ export async function dispatch(settings: Settings, request: HttpRequest): Promis
     const asker = authenticate(settings.world, request, settings.verifySignatures);
     const call = readCall(service, request);
     const reply = await answer(settings, asker, call, { requestId, method });
-    return reply === 'reset' ? reply : { ...reply, requestId };
+    return reply === 'reset' ? reply : { ...dated(reply, service, settings), requestId };
   } catch (cause) {
-    return { ...errorReply(service, cause instanceof AwsError ? cause : BROKEN, requestId, method), requestId };
+    const reply = errorReply(service, cause instanceof AwsError ? cause : BROKEN, requestId, method);
+    return { ...dated(reply, service, settings), requestId };
   }
+}
+
+// By the clock that objects are dated by, or nobody could tell how old they are. Signatures of the others go by the machine's clock.
+function dated(reply: Reply, service: Call['service'], { world }: Settings): Reply {
+  return service === 's3' ? { ...reply, headers: { ...reply.headers, Date: new Date(world.time()).toUTCString() } } : reply;
 }
 
 function peekScope(request: HttpRequest): string | undefined {
@@ -76,7 +80,7 @@ async function answer(settings: Settings, asker: Asker, call: Call, { requestId,
     if (fails && fault.when === 'before') return broken();
     throttle(settings, asker, call);
     intrude(settings, asker, fault, requestId);
-    const reply = runCall(settings.world, settings.access, settings.dice, asker, call, requestId);
+    const reply = runCall(settings.world, settings.dice, asker, call, requestId);
     await settings.store.commit();
     return fails ? broken() : reply;
   } catch (cause) {
@@ -94,13 +98,13 @@ function throttle({ world, throttle: buckets }: Settings, { account }: Asker, { 
 }
 
 /** What somebody else does right before the call. That it may fail is their affair, not the caller's. */
-function intrude({ world, access, dice, calls }: Settings, { account, region }: Asker, fault: Fault | undefined, requestId: string): void {
+function intrude({ world, dice, calls }: Settings, { account, region }: Asker, fault: Fault | undefined, requestId: string): void {
   if (fault?.meanwhile === undefined) return;
   const { op, input } = fault.meanwhile;
   const call: Call = { service: 'iam', op, version: VERSION.iam, input };
   const logged = logCall(calls, op, account.id, input);
   try {
-    runCall(world, access, dice, { account, caller: { kind: 'root' }, session: null, region }, call, requestId);
+    runCall(world, dice, { account, caller: { kind: 'root' }, session: null, region, origin: INSIDE }, call, requestId);
   } catch (cause) {
     logged.error = cause instanceof AwsError ? cause.code : BROKEN.code;
   }

@@ -21,4 +21,6 @@ export const invalidInput = (message: string): AwsError => new AwsError('Invalid
 export const validationError = (message: string): AwsError => new AwsError('ValidationError', 400, message);
 export const malformedDocument = (message: string): AwsError => new AwsError('MalformedPolicyDocument', 400, message);
 export const accessDenied = (message: string): AwsError => new AwsError('AccessDenied', 403, message);
+export const unknownKey = (): AwsError =>
+  new AwsError('InvalidClientTokenId', 403, 'The security token included in the request is invalid.');
 export const unmodifiable = (message: string): AwsError => new AwsError('EntityTemporarilyUnmodifiable', 409, message);

@@ -159,6 +159,11 @@ export class Reader {
     return this.list(list).map((item) => (isObject(item) ? (scalar(item[member]) ?? '') : ''));
   }
 
+  /** The mappings of a list; what is no mapping counts as an empty one. */
+  objects(list: string): Reader[] {
+    return this.list(list).map((item) => new Reader(isObject(item) ? item : {}));
+  }
+
   page(): PageRequest {
     const marker = this.maybe('Marker', { min: 1, max: 320 });
     return { marker, maxItems: this.whole('MaxItems', 1, 1000) ?? PAGE_SIZE };

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Account } from './account.ts';
 import type { Members } from './answer.ts';
+import type { Asker } from './authenticate.ts';
 import type { Caller, Session } from './caller.ts';
 import type { PageRequest } from './input.ts';
 import { Reader } from './input.ts';
@@ -16,6 +17,8 @@ export interface Context {
   readonly caller: Caller;
   /** The temporary credentials that signed, if such did. */
   readonly session: Session | null;
+  /** All that is known of who asks, for operations that ask for permissions themselves. */
+  readonly asker: Asker;
   readonly world: World;
 }
 

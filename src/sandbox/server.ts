@@ -1,10 +1,8 @@
 // The sandbox: an HTTP endpoint on loopback that behaves like IAM, STS, S3 and tag:GetResources of AWS.
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { Failure } from '../model/failure.ts';
-import { allowAll } from './access.ts';
 import type { LoggedCall } from './call-log.ts';
 import type { CircumstancesChange } from './circumstances.ts';
 import { changed } from './circumstances.ts';
@@ -15,16 +13,14 @@ import { dispatch } from './dispatch.ts';
 import type { FaultOrder } from './fault-order.ts';
 import type { FaultRule } from './faults.ts';
 import { Faults } from './faults.ts';
+import { openWorld } from './opening.ts';
 import type { QuotaName } from './quotas.ts';
-import { DEFAULT_QUOTAS } from './quotas.ts';
 import type { HttpRequest } from './signature.ts';
-import { decodeState } from './state.ts';
 import type { Store } from './store.ts';
-import { FileStore, memory, readState } from './store.ts';
-import { seed } from './seed.ts';
+import { FileStore, memory } from './store.ts';
 import { signIn } from './sign-in.ts';
 import { Throttle } from './throttle.ts';
-import { World } from './world.ts';
+import type { World } from './world.ts';
 
 export type { LoggedCall } from './call-log.ts';
 export type { CircumstancesChange } from './circumstances.ts';
@@ -37,7 +33,7 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Where the state is kept; left out, it is gone with the process. */
   readonly stateFile?: string;
-  /** A snapshot of iamsync, or the output of get-account-authorization-details, to begin with; not read if there is a state file. */
+  /** A snapshot of iamsync, or the output of get-account-authorization-details, to begin with; refused beside a state that began with something else. */
   readonly seedFile?: string;
   /** Account ids; those of the state file come in addition. By default 123456789012. */
   readonly accounts?: readonly string[];
@@ -87,7 +83,6 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const DEFAULT_ACCOUNT = '123456789012';
 const MAX_BODY = 64 * 1024 * 1024;
 
 /**
@@ -133,37 +128,12 @@ function settingsOf(world: World, store: Store, options: SandboxOptions): Settin
     faults: new Faults(world.seed),
     throttle: new Throttle(),
     verifySignatures: options.verifySignatures ?? true,
-    access: allowAll,
     calls: [],
     dice: new Dice(world.seed),
   };
   world.set(changed(world.circumstances, { latency: options.latency ?? 0 }));
   if (options.faults !== undefined) orderFaults(settings, options.faults);
   return settings;
-}
-
-async function openWorld(options: SandboxOptions): Promise<World> {
-  const { stateFile } = options;
-  const text = stateFile === undefined ? undefined : await readState(stateFile);
-  const stored = text === undefined || stateFile === undefined ? undefined : decodeState(text, stateFile);
-  const world = new World({
-    seed: stored?.seed ?? options.seed ?? randomBytes(16).toString('hex'),
-    drawn: stored?.drawn ?? 0,
-    quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
-    now: options.now ?? Date.now,
-  });
-  for (const account of stored?.accounts ?? []) world.accounts.set(account.id, account);
-  const planted = stored === undefined && options.seedFile !== undefined ? [await plant(world, options.seedFile)] : undefined;
-  for (const id of options.accounts ?? planted ?? [DEFAULT_ACCOUNT]) world.open(id);
-  return world;
-}
-
-/** Fills the world from a seed file, now and after every reset. Returns the id of the account. */
-async function plant(world: World, path: string): Promise<string> {
-  const text = await readState(path);
-  if (text === undefined) throw new Failure('input', `There is no ${path}.`, 'Make it with iamsync snapshot --out.');
-  world.replant = () => void seed(world, text, path);
-  return seed(world, text, path);
 }
 
 function keysOf(world: World): Record<string, SandboxKey> {
@@ -226,7 +196,9 @@ async function readRequest(request: IncomingMessage): Promise<HttpRequest | unde
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
   );
-  return { method: request.method ?? 'POST', path, query: query.join('?'), headers, body: Buffer.concat(chunks) };
+  const from = request.socket.remoteAddress;
+  const came = from === undefined ? {} : { from };
+  return { method: request.method ?? 'POST', path, query: query.join('?'), headers, body: Buffer.concat(chunks), ...came };
 }
 
 function send(response: ServerResponse, outcome: Outcome): void {
@@ -235,11 +207,13 @@ function send(response: ServerResponse, outcome: Outcome): void {
     return;
   }
   const { requestId } = outcome;
+  // Encoded once: pages of the whole account have some megabytes.
+  const body = typeof outcome.body === 'string' ? Buffer.from(outcome.body) : outcome.body;
   const headers = {
-    'Content-Length': String(Buffer.byteLength(outcome.body)),
+    'Content-Length': String(body.length),
     ...outcome.headers,
     'x-amzn-RequestId': requestId,
     'x-amz-request-id': requestId,
   };
-  response.writeHead(outcome.status, headers).end(outcome.body);
+  response.writeHead(outcome.status, headers).end(body);
 }

@@ -12,6 +12,8 @@ export interface HttpRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The address that it came from. */
+  readonly from?: string;
 }
 
 /** What the Authorization header says. */

@@ -26,7 +26,8 @@ function recordText(record: AnyRecord): string {
 }
 
 export function encodeState(world: World): string {
-  const head = { format: FORMAT, version: VERSION, seed: world.seed, drawn: world.drawn };
+  const { seed, drawn, planted } = world;
+  const head = { format: FORMAT, version: VERSION, seed, drawn, ...(planted === null ? {} : { planted }) };
   const accounts = [...world.accounts.values()].map((account) => {
     const { id, settings, keys } = account;
     const uses = Object.fromEntries(account.uses);
@@ -42,6 +43,8 @@ export function encodeState(world: World): string {
 export interface StoredWorld {
   readonly seed: string;
   readonly drawn: number;
+  /** The SHA-256 of the seed file that it began with. */
+  readonly planted: string | null;
   readonly accounts: readonly Account[];
 }
 
@@ -53,7 +56,9 @@ export function decodeState(text: string, file: string): StoredWorld {
     throw notAState(file, `its format version is ${JSON.stringify(state['version'])}, and this iamsync reads version ${VERSION}`);
   try {
     const fields = new Fields(state);
-    return { seed: fields.text('seed'), drawn: fields.whole('drawn'), accounts: fields.objects('accounts').map(decodeAccount) };
+    const accounts = fields.objects('accounts').map(decodeAccount);
+    const planted = 'planted' in state ? fields.text('planted') : null;
+    return { seed: fields.text('seed'), drawn: fields.whole('drawn'), planted, accounts };
   } catch (cause) {
     throw notAState(file, cause instanceof Error ? cause.message : 'it is damaged', cause);
   }

@@ -26,6 +26,8 @@ export class World {
   /** The most items that a page holds, whatever MaxItems says; IAM may always return fewer. */
   pageSize = Number.POSITIVE_INFINITY;
   drawn: number;
+  /** The SHA-256 of the seed file that the accounts began with. */
+  planted: string | null = null;
   circumstances: Circumstances = CALM;
   /** Puts back what the accounts hold from the start. */
   replant: () => void = () => undefined;

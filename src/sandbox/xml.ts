@@ -18,20 +18,27 @@ function escape(text: string): string {
 
 /** One element with what it holds; nothing at all if the value is undefined. */
 export function elementXml(name: string, value: Answer): string {
-  if (value === undefined) return '';
-  const inner = content(value);
-  return inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
+  const parts: string[] = [];
+  write(parts, name, value);
+  return parts.join('');
 }
 
-function content(value: Exclude<Answer, undefined>): string {
-  if (typeof value === 'string') return escape(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (isMap(value))
-    return [...value].map(([key, count]) => `<entry>${elementXml('key', key)}${elementXml('value', count)}</entry>`).join('');
-  if (isList(value)) return value.map((member) => elementXml('member', member)).join('');
-  return Object.entries(value)
-    .map(([name, member]) => elementXml(name, member))
-    .join('');
+/** Adds the parts of an element. Joined once at the end: answers of some megabytes would else be copied at every level. */
+function write(parts: string[], name: string, value: Answer): void {
+  if (value === undefined) return;
+  const opening = parts.push(`<${name}>`);
+  writeContent(parts, value);
+  if (parts.length === opening) parts[opening - 1] = `<${name}/>`;
+  else parts.push(`</${name}>`);
+}
+
+function writeContent(parts: string[], value: Exclude<Answer, undefined>): void {
+  if (value === '') return;
+  if (typeof value === 'string') parts.push(escape(value));
+  else if (typeof value === 'number' || typeof value === 'boolean') parts.push(String(value));
+  else if (isMap(value)) for (const [key, count] of value) parts.push(`<entry><key>${escape(key)}</key><value>${count}</value></entry>`);
+  else if (isList(value)) for (const member of value) write(parts, 'member', member);
+  else for (const [name, member] of Object.entries(value)) write(parts, name, member);
 }
 
 function isMap(value: object): value is ReadonlyMap<string, number> {

@@ -8,13 +8,14 @@ import {
   GetUserCommand,
   IAMClient,
   ListAccessKeysCommand,
+  PutUserPolicyCommand,
   UpdateAccessKeyCommand,
   UpdateUserCommand,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { World } from './support.ts';
-import { clientConfig, like, open, refusal, userArn } from './support.ts';
+import { allow, clientConfig, like, open, refusal, userArn } from './support.ts';
 
 const UserName = 'ann';
 
@@ -87,6 +88,7 @@ describe('access keys', () => {
   });
 
   it('may be left out of a request by the user who asks, and by nobody else [A, D]', async () => {
+    await world.iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'p', PolicyDocument: allow('iam:*') }));
     const own = new IAMClient(as(await newKey()));
     expect((await own.send(new GetUserCommand({}))).User?.UserName).toBe(UserName);
     expect((await own.send(new ListAccessKeysCommand({}))).AccessKeyMetadata).toHaveLength(1);

@@ -10,11 +10,12 @@ import {
   GetUserCommand,
   IAMClient,
   ListUsersCommand,
+  PutUserPolicyCommand,
   UpdateLoginProfileCommand,
 } from '@aws-sdk/client-iam';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { World } from './support.ts';
-import { clientConfig, open, refusal } from './support.ts';
+import { allow, clientConfig, open, refusal } from './support.ts';
 
 const UserName = 'ann';
 const Password = 'Correct-Horse-1';
@@ -82,6 +83,7 @@ describe('login profiles', () => {
   });
 
   it('get a new password from their user, who knows the old one [M]', async () => {
+    await world.iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'p', PolicyDocument: allow('iam:*') }));
     const own = new IAMClient(as(await newKey()));
     await world.iam.send(new CreateLoginProfileCommand({ UserName, Password, PasswordResetRequired: true }));
     const change = (OldPassword: string) => own.send(new ChangePasswordCommand({ OldPassword, NewPassword: 'Another-Horse-2' }));

@@ -1,5 +1,5 @@
 // The wire: signatures, error bodies of both protocols, request ids, odd requests, accounts by key. Evidence tags: A recorded, D documented, P probed with the SDK, K known.
-import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand, SimulateCustomPolicyCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand, ListServerCertificatesCommand } from '@aws-sdk/client-iam';
 import * as sdk from '@aws-sdk/client-iam';
 import { GetResourcesCommand, GetTagKeysCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { DecodeAuthorizationMessageCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -26,8 +26,6 @@ const NOT_MODELLED = [
   'GenerateOrganizationsAccessReport',
   'GenerateServiceLastAccessedDetails',
   'GetAccountProperties',
-  'GetContextKeysForCustomPolicy',
-  'GetContextKeysForPrincipalPolicy',
   'GetDelegationRequest',
   'GetHumanReadableSummary',
   'GetOrganizationsAccessReport',
@@ -45,8 +43,6 @@ const NOT_MODELLED = [
   'RejectDelegationRequest',
   'SendDelegationToken',
   'SetSecurityTokenServicePreferences',
-  'SimulateCustomPolicy',
-  'SimulatePrincipalPolicy',
   'TagServerCertificate',
   'UntagServerCertificate',
   'UpdateDelegationRequest',
@@ -153,10 +149,10 @@ describe('answers', () => {
 
   it('to an unknown operation are XML or JSON, never HTML [K]', async () => {
     const { iam, sts, tagging } = await open();
-    expect(await refusal(iam.send(new SimulateCustomPolicyCommand({ PolicyInputList: ['{}'], ActionNames: ['a:b'] })))).toEqual({
+    expect(await refusal(iam.send(new ListServerCertificatesCommand({})))).toEqual({
       code: 'InvalidAction',
       status: 400,
-      message: 'Could not find operation SimulateCustomPolicy for version 2010-05-08',
+      message: 'Could not find operation ListServerCertificates for version 2010-05-08',
     });
     expect((await refusal(sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage: 'x' })))).code).toBe('InvalidAction');
     expect((await refusal(tagging.send(new GetTagKeysCommand({})))).code).toBe('UnknownOperationException');

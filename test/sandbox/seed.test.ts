@@ -1,5 +1,5 @@
 // A sandbox that begins with the account of a file.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -12,17 +12,25 @@ import {
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteGroupCommand,
   DeleteRoleCommand,
   GetAccountAuthorizationDetailsCommand,
   GetInstanceProfileCommand,
   GetPolicyCommand,
   GetRoleCommand,
   IAMClient,
-  ListRolesCommand,
+  ListGroupsCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allow, clientConfig, like, open, policyArn, roleArn, trust } from './support.ts';
+
+const SMALL = JSON.stringify({
+  UserDetailList: [],
+  GroupDetailList: [{ GroupName: 'planted', Path: '/', Arn: 'arn:aws:iam::123456789012:group/planted' }],
+  RoleDetailList: [],
+  Policies: [],
+});
 
 let folder = '';
 let seedFile = '';
@@ -115,12 +123,52 @@ describe('a seed', () => {
     });
   });
 
-  it('is not read when there is a state already', async () => {
+  it('is refused beside a state that began with something else, and both are left as they are', async () => {
+    const stateFile = join(folder, 'state.json');
+    const first = await open({ stateFile });
+    await first.iam.send(new CreateGroupCommand({ GroupName: 'mine' }));
+    const text = await readFile(stateFile, 'utf8');
+    await writeFile(seedFile, SMALL);
+    await expect(open({ stateFile, seedFile })).rejects.toMatchObject({
+      name: 'Failure',
+      code: 'input',
+      message: like(/state\.json holds a state that did not begin with .*account\.json/),
+    });
+    expect(await readFile(stateFile, 'utf8')).toBe(text);
+  });
+
+  it('goes on with the state that it once began, however often it is named again; another seed does not', async () => {
+    const stateFile = join(folder, 'state.json');
+    await writeFile(seedFile, SMALL);
+    const names = async (iam: IAMClient) => (await iam.send(new ListGroupsCommand({}))).Groups?.map(({ GroupName }) => GroupName);
+    const first = await open({ stateFile, seedFile });
+    await first.iam.send(new CreateGroupCommand({ GroupName: 'mine' }));
+    await first.iam.send(new DeleteGroupCommand({ GroupName: 'planted' }));
+    const second = await open({ stateFile, seedFile });
+    expect(await names(second.iam)).toEqual(['mine']);
+    second.sandbox.reset();
+    expect(await names(second.iam)).toEqual(['planted']);
+    await writeFile(seedFile, SMALL.replace('planted', 'other'));
+    await expect(open({ stateFile, seedFile })).rejects.toMatchObject({ name: 'Failure', code: 'input' });
+  });
+
+  it.each([
+    ['an empty file', ''],
+    ['nothing but a line feed', '\n'],
+  ])('fills a state file that is %s', async (_, text) => {
+    const stateFile = join(folder, 'state.json');
+    await writeFile(stateFile, text);
+    await writeFile(seedFile, SMALL);
+    const { iam } = await open({ stateFile, seedFile });
+    expect((await iam.send(new ListGroupsCommand({}))).Groups).toHaveLength(1);
+  });
+
+  it('fills a state in which nothing has been made yet', async () => {
     const stateFile = join(folder, 'state.json');
     await open({ stateFile });
-    await writeFile(seedFile, 'nothing');
+    await writeFile(seedFile, SMALL);
     const { iam } = await open({ stateFile, seedFile });
-    expect((await iam.send(new ListRolesCommand({}))).Roles).toEqual([]);
+    expect((await iam.send(new ListGroupsCommand({}))).Groups).toHaveLength(1);
   });
 
   it('that is missing or something else is a failure that names it', async () => {

@@ -7,6 +7,7 @@ import {
   GetRoleCommand,
   IAMClient,
   ListRolesCommand,
+  PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
   AssumeRoleCommand,
@@ -47,6 +48,7 @@ describe('assumed roles', () => {
     expect(Credentials).toMatchObject({ AccessKeyId: like(/^ASIA[A-Z2-7]{16}$/), Expiration: new Date('2026-11-22T11:42:00Z') });
     const sts = new STSClient(as(Credentials));
     expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ ...identity, UserId: AssumedRoleUser?.AssumedRoleId });
+    await world.iam.send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'p', PolicyDocument: allow('iam:ListRoles') }));
     await new IAMClient(as(Credentials)).send(new ListRolesCommand({}));
     expect((await world.iam.send(new GetRoleCommand({ RoleName: 'r' }))).Role?.RoleLastUsed).toEqual({
       LastUsedDate: new Date('2026-11-22T10:42:00Z'),

@@ -34,13 +34,14 @@ import {
   ListRolesCommand,
   ListSAMLProvidersCommand,
   ListServiceSpecificCredentialsCommand,
+  ListUsersCommand,
   ListVirtualMFADevicesCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/server.ts';
@@ -150,6 +151,32 @@ describe('the state file', () => {
     const got = await s3(sandbox).send(new GetObjectCommand(object));
     expect(got.ContentType).toBe('a/b');
     expect([...((await got.Body?.transformToByteArray()) ?? [])]).toEqual([0, 255, 10]);
+  });
+
+  it('keeps what limits and names a session, and reads sessions from before they had tags', async () => {
+    const { sandbox, iam, sts } = await open({ stateFile });
+    const statement = { Effect: 'Allow', Principal: { AWS: '*' }, Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'] };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    await iam.send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument }));
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'a', 'aws:SourceIdentity': 'ann' } };
+    const allowed = { Effect: 'Allow', Action: 'iam:ListUsers', Resource: '*', Condition };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allowed] });
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'p', PolicyDocument }));
+    const input = { RoleArn: roleArn('r'), RoleSessionName: 's-1', Tags: [{ Key: 'team', Value: 'a' }], SourceIdentity: 'ann' };
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = (await sts.send(new AssumeRoleCommand(input))).Credentials ?? {};
+    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    const users = async (from: Sandbox) => new IAMClient({ ...clientConfig(from), credentials }).send(new ListUsersCommand({}));
+    await users(sandbox);
+    await sandbox.close();
+    const again = (await open({ stateFile })).sandbox;
+    await users(again);
+    await again.close();
+    const text = await readFile(stateFile, 'utf8');
+    await writeFile(
+      stateFile,
+      text.replace(/"issued":"[^"]*",/, '').replace(/,"tags":\[\{"key":"team"[^\]]*\],"transitive":\[\],"sourceIdentity":"ann"/, ''),
+    );
+    await expect(users((await open({ stateFile })).sandbox)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
   it('is readable by its owner alone, and leaves nothing beside it', async () => {

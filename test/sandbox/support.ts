@@ -29,8 +29,14 @@ export function clientConfig(sandbox: Sandbox, account = ACCOUNT, region = 'us-e
 
 /** A sandbox that closes after the test, and clients for its first account. */
 export async function open(options: SandboxOptions = {}): Promise<World> {
+  const world = await openWorld(options);
+  opened.push(world.sandbox);
+  return world;
+}
+
+/** The same for a whole file of tests, which closes the sandbox itself. */
+export async function openWorld(options: SandboxOptions = {}): Promise<World> {
   const sandbox = await startSandbox({ seed: 'test', now: () => Date.UTC(2026, 10, 22, 10, 42), ...options });
-  opened.push(sandbox);
   const config = clientConfig(sandbox, options.accounts?.[0]);
   return { sandbox, iam: new IAMClient(config), sts: new STSClient(config), tagging: new ResourceGroupsTaggingAPIClient(config) };
 }

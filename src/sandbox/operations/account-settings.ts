@@ -1,5 +1,5 @@
 // What belongs to the account itself: its summary of counts and quotas, and its alias.
-import { AwsError, noSuchEntity } from '../errors.ts';
+import { AwsError, noSuchEntity, validationError } from '../errors.ts';
 import type { Context, Operations } from '../operation.ts';
 import { operation } from '../operation.ts';
 
@@ -39,6 +39,8 @@ export const accountSettings: Operations = {
   CreateAccountAlias: operation(
     (input) => input.text('AccountAlias', ALIAS),
     ({ account, world }, alias) => {
+      // Documented; the words are a guess. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccountAlias.html
+      if (/^\d{12}$/.test(alias)) throw validationError('The account alias must not be a number of 12 digits.');
       if ([...world.accounts.values()].some((one) => one.settings.alias === alias))
         throw new AwsError('EntityAlreadyExists', 409, `The account alias ${alias} already exists.`);
       account.set({ alias });

@@ -24,6 +24,7 @@ import { serviceCredentials } from './service-credentials.ts';
 import { serviceLinkedRoles } from './service-linked-roles.ts';
 import { sessions } from './sessions.ts';
 import { signingCertificates } from './signing-certificates.ts';
+import { simulation } from './simulation.ts';
 import { sshKeys } from './ssh-keys.ts';
 import { tags } from './tags.ts';
 import { users } from './users.ts';
@@ -51,6 +52,7 @@ const iam: readonly Operations[] = [
   serviceCredentials,
   serviceLinkedRoles,
   signingCertificates,
+  simulation,
   sshKeys,
   tags,
   users,
