@@ -1,0 +1,130 @@
+// The decision procedure of access: is everything that the one permits permitted by the other, and if not, what isn't?
+import type { Containment } from '../model/access.ts';
+import type { Box } from './containment/box.ts';
+import { uncovered } from './containment/cover.ts';
+import type { Leftover, Search } from './containment/cover.ts';
+import { partsOf } from './containment/excess.ts';
+import { compile, formOf } from './containment/form.ts';
+import type { Compiled, Cover, Form, ReadingChoice } from './containment/form.ts';
+import type { Excess, Known, Meeting, Options, Permissions, Query } from './containment/nouns.ts';
+import { askersNamed } from './containment/principal.ts';
+import { agreed, readingsFor, searchOver, TOO_MUCH, within } from './containment/readings.ts';
+import { concreteOf, permits } from './containment/request.ts';
+
+export type { Compiled } from './containment/form.ts';
+export type { Excess, ExcessPart, Known, Meeting, Options, Permissions, Pool, Query } from './containment/nouns.ts';
+
+/** Takes permissions apart once, so that they can be asked often. Variables are replaced by what is known of the principal. */
+export function compilePermissions(permissions: Permissions, known: Known = { values: {} }): Compiled {
+  return compile(permissions, known);
+}
+
+/**
+ * Is everything that `smaller` permits permitted by `larger`, whatever the context of the request? Proved only if so; refuted
+ * only with a request that the one permits and the other doesn't.
+ */
+export function contains(larger: Compiled, smaller: Compiled, options: Options = {}): Containment {
+  const asked = readingsFor([larger, smaller], options);
+  const verdicts = asked.map(({ choice }) => containsUnder(larger, smaller, choice, options));
+  return agreed(
+    verdicts,
+    asked,
+    (verdict) => verdict.verdict !== 'refuted' || asked.every(({ choice }) => differs(larger, smaller, choice, verdict.witness)),
+  );
+}
+
+function containsUnder(larger: Compiled, smaller: Compiled, choice: ReadingChoice, options: Options): Containment {
+  const found = within(options, (budget): Containment => {
+    const search = searchOver([smaller, larger], choice, budget);
+    for (const { leftovers } of beyond(formOf(smaller, choice), formOf(larger, choice), search)) {
+      for (const { witness } of leftovers) return { verdict: 'refuted', witness: search.complete(witness) };
+    }
+    const [doubt] = [...search.doubts].sort();
+    return doubt === undefined ? { verdict: 'proved' } : { verdict: 'undecided', reason: doubt };
+  });
+  return found ?? { verdict: 'undecided', reason: TOO_MUCH };
+}
+
+interface Beyond {
+  /** The statement of the smaller side. */
+  readonly allow: Box;
+  readonly leftovers: Iterable<Leftover>;
+}
+
+/** What the smaller permits and the larger doesn't: not granted there, beyond a limit there, or denied there. */
+function* beyond(smaller: Form, larger: Form, search: Search): Generator<Beyond> {
+  for (const allow of smaller.allow.boxes) {
+    for (const region of regionsOf(allow, smaller.limits)) {
+      for (const cover of [larger.allow, ...larger.limits]) yield { allow, leftovers: uncovered(region, [cover, smaller.deny], search) };
+      for (const deny of larger.deny.boxes) yield { allow, leftovers: uncovered([...region, deny], [smaller.deny], search) };
+    }
+  }
+}
+
+/** What a statement allows within each combination of what the limits allow. */
+function regionsOf(allow: Box, limits: readonly Cover[]): readonly (readonly Box[])[] {
+  let regions: (readonly Box[])[] = [[allow]];
+  for (const limit of limits) regions = regions.flatMap((region) => limit.boxes.map((box) => [...region, box]));
+  return regions;
+}
+
+function differs(larger: Compiled, smaller: Compiled, choice: ReadingChoice, witness: Parameters<typeof concreteOf>[0]): boolean {
+  return askersNamed(witness.principal).some((asker) => {
+    const concrete = concreteOf(witness, asker, choice.wide);
+    return permits(formOf(smaller, choice), concrete) === true && permits(formOf(larger, choice), concrete) === false;
+  });
+}
+
+/** What `smaller` permits beyond `larger`, in the patterns of its statements. */
+export function excess(smaller: Compiled, larger: Compiled, options: Options = {}): Excess {
+  const [usual, ...others] = readingsFor([larger, smaller], options);
+  const choice = usual?.choice ?? { wide: false, openIfExists: true };
+  const parts: Excess['parts'][number][] = [];
+  const doubts = new Set<string>();
+  const done = within(options, (budget) => {
+    const search = searchOver([smaller, larger], choice, budget, false);
+    for (const { allow, leftovers } of beyond(formOf(smaller, choice), formOf(larger, choice), search)) {
+      parts.push(...partsOf(allow, [...leftovers], search));
+      for (const doubt of search.doubts) doubts.add(doubt);
+    }
+    return true;
+  });
+  if (done === null) doubts.add(TOO_MUCH);
+  for (const { choice: other, why } of others) {
+    const verdict = containsUnder(larger, smaller, other, options).verdict;
+    if ((verdict === 'proved') !== (parts.length === 0)) doubts.add(why);
+  }
+  return { parts, undecided: [...doubts].sort() };
+}
+
+/** Does what is permitted reach into what is asked about? */
+export function meets(permissions: Compiled, query: Query, options: Options = {}): Meeting {
+  const verdicts = readingsFor([permissions], options).map(({ choice }) => meetsUnder(permissions, query, choice, options));
+  const [first = { verdict: 'undecided', reason: TOO_MUCH }] = verdicts;
+  const other = verdicts.find(({ verdict }) => verdict !== first.verdict);
+  return other === undefined ? first : { verdict: 'undecided', reason: 'it depends on how the documents are read' };
+}
+
+function meetsUnder(permissions: Compiled, query: Query, choice: ReadingChoice, options: Options): Meeting {
+  const form = formOf(permissions, choice);
+  const question = compile({ grants: [documentOf(query)], limits: [] }, permissions.known);
+  const found = within(options, (budget): Meeting => {
+    const search = searchOver([permissions, question], choice, budget);
+    for (const asked of formOf(question, choice).allow.boxes) {
+      for (const box of form.allow.boxes) {
+        for (const region of regionsOf(box, form.limits)) {
+          for (const { witness } of uncovered([asked, ...region], [form.deny], search))
+            return { verdict: 'met', witness: search.complete(witness) };
+        }
+      }
+    }
+    const [doubt] = [...search.doubts].sort();
+    return doubt === undefined ? { verdict: 'disjoint' } : { verdict: 'undecided', reason: doubt };
+  });
+  return found ?? { verdict: 'undecided', reason: TOO_MUCH };
+}
+
+function documentOf({ actions, resources, context }: Query): Permissions['grants'][number] {
+  const statement = { Effect: 'Allow' as const, Action: actions, Resource: resources ?? ['*'] };
+  return { Version: '2012-10-17', Statement: [context === undefined ? statement : { ...statement, Condition: context }] };
+}
