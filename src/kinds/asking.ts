@@ -1,4 +1,5 @@
 // What a kind asks of AWS by itself: what the crawl does not show, and whether a call without an answer was done.
+import pLimit from 'p-limit';
 import type { Scope } from '../model/address.ts';
 import type { CallOf, WriteOp } from '../model/call.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -11,8 +12,31 @@ export interface Beyond<S extends Spec> {
   readonly lists: boolean;
   /** Whether it is needed for a declared entity; null: for one that is removed. */
   needed(spec: S | null): boolean;
-  /** Facts by name: of all entities for a kind that is listed, else of these. */
-  read(iam: IamReader, names: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
+  /**
+   * Facts by name: of all entities for a kind that is listed, else of these. What only a call for each entity shows is read for
+   * these; with `whole`, for all.
+   */
+  read(iam: IamReader, names: readonly string[], whole: boolean): Promise<ReadonlyMap<string, JsonObject>>;
+}
+
+/** Marks facts of an entity that was listed and not looked at any closer. */
+export const LISTED_ONLY: JsonObject = { listed: true };
+
+/** Calls at once where each entity needs one: IAM's buckets are small. */
+const AT_ONCE = 4;
+
+/** The facts of listed entities, ARNs by name: those that are wanted with what their own call says. */
+export async function readOneByOne(
+  arns: ReadonlyMap<string, string>,
+  wanted: readonly string[] | 'all',
+  read: (arn: string) => Promise<JsonObject>,
+): Promise<ReadonlyMap<string, JsonObject>> {
+  const limit = pLimit(AT_ONCE);
+  const isWanted = (name: string): boolean => wanted === 'all' || wanted.includes(name);
+  const entries = [...arns].map(([name, arn]) =>
+    limit(async () => [name, { arn, ...(isWanted(name) ? await read(arn) : LISTED_ONLY) }] as const),
+  );
+  return new Map(await Promise.all(entries));
 }
 
 /** The tags of one entity, by its name and ARN. */

@@ -3,10 +3,14 @@ import type { Address, KindName, Scope } from '../model/address.ts';
 import type { Call, Step, WriteOp } from '../model/call.ts';
 import type { Crawl } from '../model/crawl.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import type { ReadOp } from '../model/operations.ts';
 import type { Lost, Risk } from '../model/plan.ts';
 import type { Desired, Live, Quotas, Spec } from '../model/state.ts';
 import type { Document } from '../policy/document.ts';
+import type { Aiming, Within } from './aiming.ts';
 import type { Beyond, Lookups, TagsOf } from './asking.ts';
+
+export type { Aiming, Wish, Within } from './aiming.ts';
 
 /** How a call moves what its holders may do. A phase is computed from these, never from the call's name. */
 export type Effect = 'allow+' | 'allow-' | 'deny+' | 'deny-';
@@ -116,6 +120,8 @@ export interface Birth<S extends Spec> {
   readonly lost?: string;
   /** What a deletion loses although the entity can be made again: its unique id, say. */
   readonly loses?: string;
+  /** Set if its creation is never taken back: why. */
+  readonly stays?: string;
 }
 
 /** How much of a quota a spec uses. */
@@ -161,18 +167,38 @@ export interface CompileContext {
   name(kind: KindName, reference: string, at: readonly (string | number)[]): string | undefined;
   /** A parsed and normalised document: inline, or from the file that the string names. Undefined after complaining. */
   document(value: Json, at: readonly (string | number)[], grammar: 'managed' | 'inline' | 'trust'): Document | undefined;
+  /** A text: as it stands, or the content of the .xml file that it names. Undefined after complaining. */
+  text(value: string, at: readonly (string | number)[]): string | undefined;
+}
+
+/** What a spec says about access. Documents of managed policies are held elsewhere; here are their ARNs. */
+export interface Permits {
+  /** A group is none: what it holds reaches its members. */
+  readonly isPrincipal: boolean;
+  readonly inline: Readonly<Record<string, Document>>;
+  /** ARNs of attached managed policies. */
+  readonly attached: readonly string[];
+  /** The ARN of the permissions boundary. */
+  readonly boundary: string | null;
+  /** Names of the groups that it is in. */
+  readonly groups: readonly string[];
+  readonly trust: Document | null;
+  /** Null: not read, or it can't carry any. */
+  readonly tags: Readonly<Record<string, string>> | null;
 }
 
 export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> {
   readonly name: KindName;
   /** The calls by which an entity is born and dies. */
   readonly life: { readonly create: WriteOp; readonly destroy: WriteOp };
-  /** Its key in a manifest: `roles`. */
+  /** Its key in a manifest: `roles`; empty for what is declared within another entity. */
   readonly section: string;
   /** Order among kinds where nothing else decides. */
   readonly rank: number;
   /** JSON Schema (draft-07) of one declaration, as an author writes it. */
   readonly schema: JsonObject;
+  /** For a kind whose entities are fixed and differ in shape: the schema of each, by its name. `schema` is then that of none. */
+  readonly schemas?: Readonly<Record<string, JsonObject>>;
   /** Pattern and maximum length of a name, as IAM has them. */
   readonly names: { readonly pattern: RegExp; readonly longest: number };
   /** Fields that no call can change: another value means a replacement. */
@@ -198,24 +224,42 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   gives?(spec: S, terrain: Terrain): readonly Effect[];
   /** Who may become it, for roles. */
   trust(spec: S): Document | null;
+  /** What it says about access, for principals and groups. */
+  permits?(spec: S): Permits;
   /** The call that puts a trust policy, for roles. */
   retrust?(name: string, trust: Document): Call;
   /** Unique ids of deleted principals that the spec still names. */
   orphans(spec: S): readonly string[];
+  /** Set for a kind that is created and never deleted: why. */
+  readonly stays?: string;
   /** True for what AWS made for itself or for a service of its own: never changed. */
   isBuiltIn(name: string, path: string): boolean;
   /** Settles what is written on the side of this kind and belongs to another: a group's members that are declared users. */
   join?(entities: readonly Desired[]): readonly Desired[];
+  /** Settles in a state after a plan what the planned entities of this kind say about those that stay as they are. */
+  settle?(entities: readonly Live[], moves: Moves): readonly Live[];
   /** The live spec as it will look without a call of its own: with the ARNs and names of those that move, without what they settle. */
   follow?(spec: S, moves: Moves): S;
   /** The live spec with actions and condition keys spelled as the desired spec spells them, so that plain equality decides. */
   align(live: S, desired: S): S;
+  /** The desired spec at the instant of the plan, for what changes with time: one step further than the live one at most. */
+  aim?(spec: S, live: Live<S> | null, aiming: Aiming): S;
+  /** The entity that one of this kind is a part of and dies with: a slot's user. Set for what is declared within another entity. */
+  holder?(name: string): Address;
+  /** True for a live spec that is no entity, and only says what is in the way of one. */
+  isNothing?(spec: S): boolean;
+  /** Values of fields that are not worth a word where they are kept. */
+  readonly usual?: Readonly<Record<string, readonly Json[]>>;
+  /** Entities of other kinds that a declaration of this one holds: a user's access keys. */
+  within?(name: string, declaration: D, context: CompileContext): readonly Within[];
   /** What a spec uses of quotas that GetAccountSummary names. */
   usage(spec: S): readonly Usage[];
   /** The account's count of this kind and the quota on it, as GetAccountSummary names them. */
   readonly census: { readonly count: string; readonly quota: string };
   /** The keyed views that patches are made over: statements by Sid or hash, sets as maps; an absent side is an empty view. */
   views(before: S | undefined, after: S | undefined): readonly [JsonObject, JsonObject];
+  /** What people are shown of a spec; left out, all of it. */
+  shown?(spec: S): JsonObject;
   birth(subject: Subject<S>, spec: S, terrain: Terrain, options: BirthOptions): Birth<S>;
   /** The moves from one spec to another, both of the same entity. */
   walk(subject: Subject<S>, before: S, after: S, terrain: Terrain): readonly Move[];
@@ -229,8 +273,12 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   readonly beyond?: Beyond<S>;
   /** Reads the tags of one entity, for kinds whose tags the crawl does not show and the tagging API may not either. */
   readonly tagsOf?: TagsOf;
+  /** Its resource type in the tagging API, where its tags are found: `iam:policy`. */
+  readonly tagType?: string;
   /** Calls that would do their work twice if they were repeated: they are looked up first. */
   readonly once?: readonly WriteOp[];
   /** How to find out whether a call of this kind was done after all. */
   readonly lookups?: Lookups;
+  /** What is read once a call was made, or may have been: by its lookup, and by the proof that nothing is left to do. */
+  readonly confirmedBy?: Readonly<Partial<Record<WriteOp, readonly ReadOp[]>>>;
 }

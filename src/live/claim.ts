@@ -6,6 +6,7 @@ import { isList, isObject, same } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import { isKept, isUnread } from '../model/state.ts';
 import type { Desired, Live, Removal, Spec } from '../model/state.ts';
+import { holderOf } from './parts.ts';
 import { refusal } from './rules.ts';
 import type { Ground, Notes } from './rules.ts';
 import { carriesTags, fitsTag, isStampedOurs, knowsTags, ownerOf, stackOf, stampOf, stampOn, withStamp } from './stamp.ts';
@@ -140,7 +141,7 @@ function takesOver(
 export function claimRemoved(removal: Removal, live: Live, ground: Ground, notes: Notes): void {
   const { address } = removal;
   takesOver(live, { address, origin: removal.origin, takeOver: removal.takeOver ?? null }, ground, notes);
-  if (!ground.isIgnored(address)) return;
+  if (![address, holderOf(address) ?? address].some(ground.isIgnored)) return;
   notes.findings.push(
     refusal('ignored', removal, `${address} is removed, and ignored as well.`, 'Take it out of ignore in iamsync.yaml, or out of removed.'),
   );

@@ -98,6 +98,7 @@ function readRole(one: JsonObject): RoleDetail {
     AssumeRolePolicyDocument: document(one, 'AssumeRolePolicyDocument'),
     RolePolicyList: inline(one, 'RolePolicyList'),
     InstanceProfileList: objects(one, 'InstanceProfileList').map(readProfile),
+    ...lastUse(one),
     ...boundary(one),
     Tags: tags(one),
   };
@@ -138,6 +139,12 @@ function principal(one: JsonObject) {
 
 function attached(one: JsonObject): AttachedPolicy {
   return { PolicyArn: required(one, 'PolicyArn'), PolicyName: text(one, 'PolicyName') };
+}
+
+function lastUse(one: JsonObject): Pick<RoleDetail, 'RoleLastUsed'> {
+  const found = one['RoleLastUsed'];
+  const LastUsedDate = isObject(found) ? date(found, 'LastUsedDate') : undefined;
+  return LastUsedDate === undefined ? {} : { RoleLastUsed: { LastUsedDate } };
 }
 
 function boundary(one: JsonObject): Pick<RoleDetail, 'PermissionsBoundary'> {

@@ -79,6 +79,8 @@ interface Result {
 function declare(entity: Live, { scope }: LiveState, declared: Declared): Result {
   const kind = kindOf(entity.kind);
   if (kind === undefined) return { declaration: {}, reason: 'this version does not manage its kind' };
+  if (kind.holder !== undefined)
+    return { declaration: {}, reason: 'no account says where its secret goes and when it is replaced; not declared, it stays as it is' };
   const { pattern, longest } = kind.names;
   if (!pattern.test(entity.name) || entity.name.length > longest)
     return { declaration: {}, reason: 'its name is not one that IAM takes today' };

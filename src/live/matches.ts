@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Desired, DesiredState, Live, LiveState } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Pair } from '../kinds/terrain.ts';
+import { holderOf } from './parts.ts';
 
 /** A declared or removed entity and what the account has of it, before anything is compared. */
 export type Match = Pick<Pair, 'address' | 'arn' | 'live' | 'after' | 'from'>;
@@ -50,6 +51,9 @@ function sourceOf(entity: Desired, found: ReadonlyMap<string, Live>, sources: Se
   if (renamedFrom === undefined) return undefined;
   const address = addressOf(entity.kind, entity.name);
   const from = addressOf(entity.kind, renamedFrom);
+  const holder = holderOf(address);
+  // A part follows the entity that it is a part of, which says what there is to say.
+  if (holder !== undefined) return found.has(holder) || found.has(address) ? undefined : found.get(from);
   const source = found.get(from);
   const say = (severity: Finding['severity'], message: string, next: string): void => {
     findings.push({ severity, rule: 'renamed-from', message, next, place: entity.origin, address });

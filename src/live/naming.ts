@@ -60,5 +60,6 @@ export function unnaming(scope: Scope, declared: Declared, complain: (message: s
       for (const problem of problems) report([...at, ...problem.at], problem);
       return problems.some((problem) => problem.severity === 'error') ? undefined : normalise(value, '2012-10-17');
     },
+    text: (value) => value,
   };
 }

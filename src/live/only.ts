@@ -6,6 +6,7 @@ import { matcher } from '../model/glob.ts';
 import type { DesiredState, LiveState } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Pair } from '../kinds/terrain.ts';
+import { holderOf } from './parts.ts';
 import type { Narrowed } from './scope.ts';
 
 /**
@@ -74,7 +75,9 @@ function needsOf({ after }: Pair, byArn: ReadonlyMap<string, Pair>, byAddress: R
   const kind = after === null ? undefined : kindOf(after.kind);
   if (after === null || kind === undefined) return [];
   const links = kind.links?.(after.spec) ?? [];
+  const holder = holderOf(addressOf(after.kind, after.name));
   return [
+    ...(holder === undefined ? [] : [byAddress.get(holder) ?? []].flat()),
     ...kind.references(after.spec).flatMap(({ arn }) => byArn.get(arn) ?? []),
     ...links.flatMap(({ address }) => byAddress.get(address) ?? []),
   ];

@@ -4,7 +4,9 @@ import type { Address } from '../model/address.ts';
 import { byCodePoint, isObject } from '../model/json.ts';
 import type { Orphan, Unmanaged } from '../model/plan.ts';
 import type { Live } from '../model/state.ts';
+import { SLOT_TAG } from '../kinds/access-key/slot.ts';
 import { kindOf } from '../kinds/index.ts';
+import { CONSOLE_TAG } from '../kinds/login-profile/read.ts';
 import type { Pair } from '../kinds/terrain.ts';
 import type { Ground, Notes } from './rules.ts';
 import { carriesTags, isStampedOurs, knowsTags, ownerOf, stackOf, stampOn } from './stamp.ts';
@@ -23,7 +25,10 @@ export function sortRest(rest: readonly Live[], ground: Ground, notes: Notes): R
   const unmanaged: Address[] = [];
   for (const live of rest) {
     const address = addressOf(live.kind, live.name);
-    if (isBuiltIn(live) || ground.isIgnored(address)) continue;
+    // A part of another entity is that one's: neither an orphan nor unmanaged by itself.
+    if (isBuiltIn(live) || ground.isIgnored(address) || kindOf(live.kind)?.holder !== undefined) continue;
+    // What AWS keeps for its services is nobody's here, unless a manifest declares it.
+    if (kindOf(live.kind)?.stays !== undefined) continue;
     const orphan = orphanOf(live, address, ground);
     if (orphan === null) unmanaged.push(address);
     else orphans.push(orphan);
@@ -41,10 +46,15 @@ function isBuiltIn(live: Live): boolean {
 /** With iamsync's own tags in its spec, so that they come back if the deletion is undone. */
 export function remembered(live: Live): Live {
   if (!knowsTags(live)) return live;
-  const marks = Object.entries(live.marks ?? {}).filter(([key]) => key.startsWith('iamsync:'));
+  const marks = Object.entries(live.marks ?? {}).filter(([key]) => key.startsWith('iamsync:') && !isAboutCredentials(key));
   const { tags } = live.spec;
   if (marks.length === 0 || !isObject(tags)) return live;
   return { ...live, spec: { ...live.spec, tags: { ...tags, ...Object.fromEntries(marks) } } };
+}
+
+// The credentials that they speak of are gone for good.
+function isAboutCredentials(key: string): boolean {
+  return key.startsWith(SLOT_TAG) || key === CONSOLE_TAG;
 }
 
 function orphanOf(live: Live, address: Address, ground: Ground): Orphan | null {

@@ -58,7 +58,7 @@ export async function readCrawl(reader: AccountReader, need: Need): Promise<Craw
     () => readRoleSettings(iam),
     () => readSummary(iam),
     () => readTagPages(reader.tagging, tick),
-    () => readListed(iam, beyond),
+    () => readListed(iam, beyond, need.policies === 'all'),
   );
   const carriers = [
     ...customerPolicies(details.policies, need.policies),

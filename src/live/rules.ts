@@ -6,6 +6,7 @@ import { approvalsFor, NO_GUARDS } from '../model/guards.ts';
 import type { Approval, ApprovalVerb, Guards } from '../model/guards.ts';
 import type { ForeignDeny, UnreadFacet } from '../model/plan.ts';
 import type { Json } from '../model/json.ts';
+import type { Wish } from '../kinds/kind.ts';
 
 export interface Rules {
   readonly guards: Guards;
@@ -15,6 +16,10 @@ export interface Rules {
   readonly guarded: boolean;
   /** Whether unmanaged entities are listed, not only counted. */
   readonly listUnmanaged: boolean;
+  /** What a person wants of slots now, by address. */
+  readonly wishes?: ReadonlyMap<Address, Wish> | undefined;
+  /** The names of the sinks that are configured; left out where nobody knows. */
+  readonly sinks?: readonly string[] | undefined;
 }
 
 /** The rules without a configuration. */

@@ -1,7 +1,7 @@
 // Narrowing: what is compared with what. Ownership, omission, unread fields and spelling are settled here, on the inputs of the
 // diff, so that the diff itself is plain equality and nothing is filtered afterwards.
 import { addressOf } from '../model/address.ts';
-import type { Address } from '../model/address.ts';
+import type { Address, KindName } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Approval } from '../model/guards.ts';
 import { byCodePoint, isList } from '../model/json.ts';
@@ -10,7 +10,7 @@ import type { ForeignDeny, Orphan, Plan, UnreadFacet, Unmanaged } from '../model
 import { isKept, isUnread } from '../model/state.ts';
 import type { Desired, DesiredState, Live, LiveState, Removal, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
-import type { Moves } from '../kinds/kind.ts';
+import type { Aiming, Moves } from '../kinds/kind.ts';
 import { followed, movesOf } from '../kinds/terrain.ts';
 import type { Pair } from '../kinds/terrain.ts';
 import { claim, claimRemoved } from './claim.ts';
@@ -19,6 +19,7 @@ import type { Match } from './matches.ts';
 import { remembered, sortRest } from './orphans.ts';
 import { groundOf, PLAIN_RULES, refusal } from './rules.ts';
 import type { Ground, KeptField, Notes, Rules } from './rules.ts';
+import { keptParts, refuseRenames, refuseWishes, standing, withMarksOfHolder } from './parts.ts';
 import { spare, strayFacets, surroundingsOf } from './spare.ts';
 import type { Surroundings } from './spare.ts';
 
@@ -43,9 +44,15 @@ export function narrow(desired: DesiredState, live: LiveState, rules: Rules = PL
   const surroundings = surroundingsOf(desired, live, ground);
   const matches = matchesOf(desired, live, notes.findings);
   const moves = movesOf([...matches.declared, ...matches.removed]);
-  const declared = matches.declared.map((match) => settle(match, moves, { surroundings, ground, notes }));
+  const siblings = (kind: KindName): readonly Live[] => live.entities.filter((entity) => entity.kind === kind);
+  const declared = matches.declared.map((match) => settle(match, moves, { siblings, surroundings, ground, notes }));
   const found = new Map(matches.removed.map((match) => [match.address, match.live]));
-  const removed = desired.removed.flatMap((removal) => removedPair(removal, found.get(removal.address) ?? null, moves, ground, notes));
+  const removed = standing(desired, live).flatMap((removal) =>
+    removedPair(removal, found.get(removal.address) ?? null, { moves, live, ground, notes }),
+  );
+  refuseWishes(desired, rules);
+  refuseRenames(matches.declared, desired.scope.account, notes);
+  notes.kept.push(...keptParts(desired, live));
   strayFacets(desired, live, notes);
   const { orphans, pruned, unmanaged } = sortRest(restOf(live, [...declared, ...removed]), ground, notes);
   const pairs = [...declared, ...removed, ...pruned].sort((a, b) => byCodePoint(a.address, b.address));
@@ -66,6 +73,7 @@ function defaultedOf(desired: DesiredState): Plan['defaulted'] {
 }
 
 interface Settling {
+  readonly siblings: (kind: KindName) => readonly Live[];
   readonly surroundings: Surroundings;
   readonly ground: Ground;
   readonly notes: Notes;
@@ -74,17 +82,40 @@ interface Settling {
 function settle(
   { address, arn, live: there, after: entity, from }: Match & { readonly after: Desired },
   moves: Moves,
-  { surroundings, ground, notes }: Settling,
+  { surroundings, ground, notes, siblings }: Settling,
 ): Pair {
   const kind = kindOf(entity.kind);
   const live = there === null ? null : followed(there, moves);
-  const wanted = spare(entity, resolve(entity.spec, live, address, notes), live, surroundings, ground, notes);
+  const spared = spare(entity, resolve(entity, live, address, notes), live, surroundings, ground, notes);
+  const wanted = kind?.aim?.(spared, live, aimingOf(entity, siblings(entity.kind), ground, notes)) ?? spared;
   const aligned = live === null || kind === undefined ? live : { ...live, spec: kind.align(live.spec, wanted) };
   if (from !== undefined) refuseIgnoredSource(from, entity, ground, notes);
   const claimed = claim(entity, aligned, wanted, ground, notes, from);
   const after: Desired = { ...entity, spec: claimed.after };
   const adopted = claimed.adopted === undefined ? {} : { adopted: claimed.adopted };
   return { address, arn, live: claimed.live, after, ...(from === undefined ? {} : { from }), ...adopted };
+}
+
+// What changes with time goes one step further at most, as seen at the instant of the plan.
+function aimingOf(entity: Desired, siblings: readonly Live[], { asOf, wishes, sinks }: Ground, notes: Notes): Aiming {
+  const about = { address: addressOf(entity.kind, entity.name), origin: entity.origin };
+  return {
+    name: entity.name,
+    asOf,
+    siblings,
+    sinks: sinks ?? null,
+    wish: wishes?.get(about.address) ?? null,
+    refuse: (message, next) => notes.findings.push(refusal('credentials', about, `${about.address}: ${message}`, next)),
+    note: (message) =>
+      notes.findings.push({
+        severity: 'note',
+        rule: 'credentials',
+        message: `${about.address}: ${message}.`,
+        next: 'Nothing has to be done.',
+        place: entity.origin,
+        address: about.address,
+      }),
+  };
 }
 
 function refuseIgnoredSource(from: Address, entity: Desired, ground: Ground, notes: Notes): void {
@@ -96,12 +127,14 @@ function refuseIgnoredSource(from: Address, entity: Desired, ground: Ground, not
 }
 
 // Kept: as it is. Unread: neither side is compared, so the desired side takes the marker over.
-function resolve(spec: Spec, live: Live | null, address: Address, notes: Notes): Spec {
+function resolve({ kind: name, spec }: Desired, live: Live | null, address: Address, notes: Notes): Spec {
+  const kind = kindOf(name);
   const fields = Object.keys(spec).map((field): [string, Json] => {
     const wanted = spec[field] ?? null;
     const there = live?.spec[field] ?? null;
     if (isKept(wanted)) {
-      const says = there !== null && !isUnread(there) && !(isList(there) && there.length === 0);
+      const isUsual = there === null || (isList(there) && there.length === 0) || kind?.usual?.[field]?.includes(there) === true;
+      const says = !isUsual && !isUnread(there);
       if (says) notes.kept.push({ address, field, value: there });
       return [field, there];
     }
@@ -112,8 +145,15 @@ function resolve(spec: Spec, live: Live | null, address: Address, notes: Notes):
   return Object.fromEntries(fields);
 }
 
-function removedPair(removal: Removal, live: Live | null, moves: Moves, ground: Ground, notes: Notes): Pair[] {
-  if (live === null) return [];
+interface Removing {
+  readonly moves: Moves;
+  readonly live: LiveState;
+  readonly ground: Ground;
+  readonly notes: Notes;
+}
+
+function removedPair(removal: Removal, live: Live | null, { moves, live: state, ground, notes }: Removing): Pair[] {
+  if (live === null || kindOf(live.kind)?.isNothing?.(live.spec) === true) return [];
   const id = live.facts['id'];
   if (removal.unique !== undefined && id !== removal.unique) {
     notes.findings.push({
@@ -126,7 +166,7 @@ function removedPair(removal: Removal, live: Live | null, moves: Moves, ground: 
     });
     return [];
   }
-  claimRemoved(removal, live, ground, notes);
+  claimRemoved(removal, withMarksOfHolder(live, state), ground, notes);
   for (const [field, value] of Object.entries(live.spec)) {
     if (isUnread(value) && field !== 'description') notes.unread.push({ address: removal.address, field, reason: value.unread });
   }

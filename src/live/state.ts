@@ -1,5 +1,5 @@
 // The account in normal form: every kind reads its own entities out of the crawl.
-import { KINDS } from '../kinds/index.ts';
+import { kindOf, KINDS } from '../kinds/index.ts';
 import { addressOf } from '../model/address.ts';
 import { byCodePoint } from '../model/json.ts';
 import { parseArn } from '../policy/arn.ts';
@@ -14,7 +14,8 @@ import type { LiveState } from '../model/state.ts';
 export function liveState(crawl: Crawl): LiveState {
   const marks = marksByArn(crawl);
   const entities = KINDS.flatMap((kind) => kind.read(crawl)).map((entity) => {
-    const found = marks.get(entity.arn);
+    // What is a part of another entity carries none of its own.
+    const found = kindOf(entity.kind)?.holder === undefined ? marks.get(entity.arn) : undefined;
     return found === undefined ? entity : { ...entity, marks: found };
   });
   return {

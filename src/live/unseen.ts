@@ -6,6 +6,7 @@ import type { Address } from '../model/address.ts';
 import type { Crawl } from '../model/crawl.ts';
 import type { UnreadFacet } from '../model/plan.ts';
 import type { DesiredState } from '../model/state.ts';
+import { holderOf } from './parts.ts';
 import type { Names } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -23,21 +24,29 @@ export function seen(
   { crawl, lists }: Snapshot,
 ): { readonly desired: DesiredState; readonly unread: readonly UnreadFacet[] } {
   const unread: UnreadFacet[] = [];
+  const users = new Set<Address>(crawl.users.map(({ UserName = '' }) => addressOf('User', UserName)));
   const isUnlisted = (address: Address): boolean => {
     const parsed = parseAddress(address);
+    // Whether an entity has a part is asked for each of them; of one that is not there, it is known.
+    const holder = holderOf(address);
+    if (holder !== undefined) return users.has(holder) && !crawl.beyond.has(address);
     return !lists && parsed !== undefined && kindOf(parsed.kind)?.beyond?.lists === true && !crawl.beyond.has(address);
   };
   const entities = desired.entities.filter((entity) => {
     const address = addressOf(entity.kind, entity.name);
     if (!isUnlisted(address)) return true;
-    unread.push({ address, field: 'entity', reason: 'the file does not list its kind, so it may be there or not' });
+    unread.push({ address, field: 'entity', reason: whyUnlisted(address) });
     return false;
   });
   for (const { address } of desired.removed) {
-    if (isUnlisted(address))
-      unread.push({ address, field: 'entity', reason: 'the file does not list its kind, so it may be there or not' });
+    if (isUnlisted(address)) unread.push({ address, field: 'entity', reason: whyUnlisted(address) });
   }
   return { desired: { ...desired, entities }, unread };
+}
+
+function whyUnlisted(address: Address): string {
+  const what = holderOf(address) === undefined ? 'list its kind' : 'hold the credentials of users';
+  return `the file does not ${what}, so it may be there or not`;
 }
 
 /** What must be emptied before an entity can be deleted, where the file does not hold it. */

@@ -1,28 +1,74 @@
 // From declarations to the desired state: each fitted to its schema, compiled by its kind, its references held against the rest.
 import { isObject } from '../model/json.ts';
-import type { Desired, Spec, Wording } from '../model/state.ts';
+import { addressOf } from '../model/address.ts';
+import type { Place } from '../model/finding.ts';
+import type { Desired, Removal, Spec, Wording } from '../model/state.ts';
+import type { WrittenEntity } from '../model/written.ts';
 import { contextOf } from './context.ts';
 import type { Compiling, World } from './context.ts';
 import type { Declared } from './gather.ts';
-import type { Node } from './node.ts';
-import { entryOf, placeAt } from './node.ts';
+import type { Node, Path } from './node.ts';
+import { entryOf, nodeAt, placeAt } from './node.ts';
 import { arnProblem } from './registry.ts';
 import { renameProblem } from './renames.ts';
 import type { Report } from './report.ts';
-import { declarationSchema } from './schema.ts';
+import { declarationSchema, schemaName } from './schema.ts';
 import { fit, shapeOf } from './validate.ts';
 import type { Checked } from './validate.ts';
 
-/** The desired entity behind a declaration; undefined after reporting why there is none. */
-export function compile(entity: Declared, world: World, report: Report): Desired | undefined {
+/** What a declaration asks for: its entity, what is declared within it, and what it has end. */
+export interface Compiled {
+  readonly entities: readonly Desired[];
+  readonly removed: readonly Removal[];
+}
+
+const NOTHING: Compiled = { entities: [], removed: [] };
+
+/** What is desired by a declaration; nothing after reporting why. */
+export function compile(entity: Declared, world: World, report: Report): Compiled {
   const tell: Report = (finding) => report({ ...finding, address: entity.address });
-  if (entity.tree === undefined) return undefined;
-  const fitted = fit(entity.tree, shapeOf(entity.kind.section, declarationSchema(entity.kind), entity.address), entity.place, tell);
-  if (fitted === undefined) return undefined;
+  if (entity.tree === undefined) return NOTHING;
+  const fitted = fit(
+    entity.tree,
+    shapeOf(schemaName(entity.kind, entity.name), declarationSchema(entity.kind, entity.name), entity.address),
+    entity.place,
+    tell,
+  );
+  if (fitted === undefined) return NOTHING;
   const compiling = contextOf(entity, fitted.node, world, report);
   const spec = compileSpec(entity, fitted, compiling.context);
-  if (spec === undefined) return undefined;
-  checkReferences(entity, fitted.node, spec, { compiling, world, report: tell });
+  const desired = spec === undefined ? undefined : desiredOf(entity, fitted, spec, { compiling, world, report: tell });
+  world.written?.entities.push(writtenOf(entity, fitted, desired ?? null));
+  return desired === undefined ? NOTHING : withWithin(desired, entity, fitted, compiling.context);
+}
+
+function withWithin(
+  desired: Desired,
+  { kind, name, place }: Declared,
+  { json, node, sound }: Checked,
+  context: Compiling['context'],
+): Compiled {
+  const within = (sound && isObject(json) ? kind.within?.(name, json, context) : undefined) ?? [];
+  const origin = (at: Path): Place => placeAt(node, at, place);
+  return {
+    entities: [
+      desired,
+      ...within.flatMap(({ at, spec, ...rest }): Desired[] => (spec === null ? [] : [{ ...rest, spec, origin: origin(at) }])),
+    ],
+    removed: within.flatMap((one): Removal[] =>
+      one.spec === null ? [{ address: addressOf(one.kind, one.name), origin: origin(one.at) }] : [],
+    ),
+  };
+}
+
+function desiredOf(
+  entity: Declared,
+  fitted: Checked,
+  spec: Spec,
+  held: { readonly compiling: Compiling; readonly world: World; readonly report: Report },
+): Desired {
+  const { world, report: tell } = held;
+  checkReferences(entity, fitted.node, spec, held);
   const renamedFrom = formerName(entity, fitted, world, tell);
   return {
     kind: entity.kind.name,
@@ -31,6 +77,21 @@ export function compile(entity: Declared, world: World, report: Report): Desired
     origin: entity.place,
     wording: wordingOf(entity, fitted),
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
+  };
+}
+
+function writtenOf(entity: Declared, { json, node }: Checked, desired: Desired | null): WrittenEntity {
+  return {
+    address: entity.address,
+    kind: entity.kind.name,
+    name: entity.name,
+    declaration: json,
+    desired,
+    place: (at) => placeAt(node, at, entity.place),
+    find(text, below) {
+      const found = nodeAt(node, below);
+      return found === undefined ? undefined : findText(found, text)?.place;
+    },
   };
 }
 

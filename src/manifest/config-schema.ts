@@ -1,6 +1,8 @@
 // The JSON Schema of iamsync.yaml: only what this version acts on.
 import type { JsonObject } from '../model/json.ts';
+import { entranceProperties } from './entrance-schema.ts';
 import { guardProperties } from './guards-schema.ts';
+import { sinksSchema } from './sinks.ts';
 
 const manifests = {
   type: 'array',
@@ -36,6 +38,7 @@ export const configSchema: JsonObject = {
           id: { type: 'string', pattern: '^[0-9]{12}$', description: 'The 12 digits of the AWS account id, in quotes.' },
           manifests,
           vars,
+          ...entranceProperties,
         },
       },
     },
@@ -43,14 +46,15 @@ export const configSchema: JsonObject = {
       type: 'object',
       additionalProperties: false,
       description: 'Holds for every account that does not say otherwise; vars are merged, those of the account win.',
-      properties: { manifests, vars },
+      properties: { manifests, vars, ...entranceProperties },
     },
     ...guardProperties,
+    sinks: sinksSchema,
     journal: {
       type: 'string',
       minLength: 1,
       description:
-        'The folder in which apply keeps its journals, relative to this file; none for no journal, no lock and no rollback of runs. Left out: .iamsync/journal.',
+        'Where apply keeps its journals and locks: a folder, relative to this file, or s3://bucket/prefix; none for no journal, no lock and no rollback of runs. Left out: .iamsync/journal.',
     },
   },
 };

@@ -1,28 +1,38 @@
 // iamsync.yaml: from text to the noun Config, or to everything that is wrong with it.
 import type { Scope } from '../model/address.ts';
-import type { AccountConfig, Config, JournalConfig, Settings } from '../model/config.ts';
+import type { AccountConfig, Config, Reach, Settings } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import { isError } from '../model/finding.ts';
 import { NO_GUARDS } from '../model/guards.ts';
 import { byCodePoint } from '../model/json.ts';
 import { configSchema } from './config-schema.ts';
 import { readGuards } from './guards.ts';
+import { defaultJournal, readJournal } from './journal.ts';
+import { filledReach, NO_REACH, readEntrance } from './entrance.ts';
+import type { Said } from './entrance.ts';
 import type { Entry, Node } from './node.ts';
 import { entryOf } from './node.ts';
 import { folderOf, join } from './paths.ts';
 import { at, error, inOrder } from './report.ts';
 import type { Report } from './report.ts';
 import { BUILT_IN, replace, replaceAll, SYMBOLIC, VARIABLE_NAME, variablesOf } from './variables.ts';
+import { readSinks } from './sinks.ts';
 import { fit, shapeOf } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
 const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const MANIFESTS = 'manifests';
-const JOURNAL = '.iamsync/journal';
 
 /** The configuration where there is no iamsync.yaml; `folder` is the one that paths are relative to. */
 export function defaultConfig(folder: string): Config {
-  return { accounts: [], defaults: { manifests: [join(folder, MANIFESTS)], vars: {} }, journal: defaultJournal(folder), guards: NO_GUARDS };
+  return {
+    accounts: [],
+    defaults: { manifests: [join(folder, MANIFESTS)], vars: {} },
+    reach: NO_REACH,
+    journal: defaultJournal(folder),
+    sinks: {},
+    guards: NO_GUARDS,
+  };
 }
 
 /**
@@ -50,15 +60,23 @@ export function settingsOf(config: Config, account: AccountConfig | null, scope:
   return { manifests: manifests.map(filled), vars: Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, filled(value)])) };
 }
 
+/** How a configured account is reached, or, with null, the one of the ambient credentials: variables replaced. */
+export function reachOf(config: Config, account: AccountConfig | null, partition: string): Reach {
+  return filledReach((account ?? config).reach, { account: account?.id ?? SYMBOLIC.account, partition });
+}
+
 function readTree(tree: Node, folder: string, report: Report): Config | null {
   checkVariables(tree, report);
   const fitted = fit(tree, shapeOf('config', configSchema, 'The configuration'), tree.place, report);
   if (fitted === undefined) return null;
   const shared = entryOf(fitted.node, 'accountDefaults')?.value;
   const defaults = readSettings(shared, { manifests: [join(folder, MANIFESTS)], vars: {} }, folder, report);
-  const accounts = readAccounts(entryOf(fitted.node, 'accounts')?.value, defaults, folder, report);
+  const said = { own: undefined, shared, id: null, folder };
+  const accounts = readAccounts(entryOf(fitted.node, 'accounts')?.value, defaults, said, report);
+  const { reach } = accounts.length === 0 ? readEntrance(said, report) : { reach: NO_REACH };
+  const sinks = readSinks(entryOf(fitted.node, 'sinks')?.value, folder);
   const journal = readJournal(entryOf(fitted.node, 'journal'), folder, report);
-  return { accounts, defaults, journal, guards: readGuards(fitted.node, report) };
+  return { accounts, defaults, reach, journal, sinks, guards: readGuards(fitted.node, report) };
 }
 
 // The variables stay in the texts: their values are known when the account is.
@@ -67,7 +85,7 @@ function checkVariables(tree: Node, report: Report): void {
   replaceAll(tree, variablesOf(null, {}), (finding) => report(finding.rule === 'unknown-variable' ? { ...finding, next } : finding));
 }
 
-function readAccounts(node: Node | undefined, defaults: Settings, folder: string, report: Report): AccountConfig[] {
+function readAccounts(node: Node | undefined, defaults: Settings, said: Said, report: Report): AccountConfig[] {
   const ids = new Map<string, Entry>();
   const accounts = entriesOf(node).map((entry): AccountConfig => {
     if (!ACCOUNT_NAME.test(entry.key)) {
@@ -90,7 +108,8 @@ function readAccounts(node: Node | undefined, defaults: Settings, folder: string
         related: [{ place: first.place, message: 'first here' }],
       });
     }
-    return { name: entry.key, id, ...readSettings(entry.value, defaults, folder, report) };
+    const settings = readSettings(entry.value, defaults, said.folder, report);
+    return { name: entry.key, id, ...settings, ...readEntrance({ ...said, own: entry.value, id }, report) };
   });
   return accounts.sort((a, b) => byCodePoint(a.name, b.name));
 }
@@ -109,36 +128,6 @@ function readSettings(node: Node | undefined, defaults: Settings, folder: string
     return [key, textOf(value) ?? ''];
   });
   return { manifests: folders, vars: { ...defaults.vars, ...Object.fromEntries(own) } };
-}
-
-function readJournal(entry: Entry | undefined, folder: string, report: Report): JournalConfig {
-  const text = textOf(entry?.value);
-  if (entry === undefined || text === undefined) return defaultJournal(folder);
-  if (text === 'none') return { kind: 'none' };
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
-  if (scheme !== undefined)
-    report(
-      error(
-        'journal',
-        entry.value.place,
-        `${text}: this version keeps its journal in a local folder or not at all.`,
-        'Write a path that lasts between runs, or none.',
-      ),
-    );
-  else if (text.includes('$('))
-    report(
-      error(
-        'journal',
-        entry.value.place,
-        'The journal is one for all accounts, so no variable can stand in its path.',
-        'Write a fixed path; each account has a folder of its own in it.',
-      ),
-    );
-  return { kind: 'folder', path: join(folder, text), isDefault: false };
-}
-
-function defaultJournal(folder: string): JournalConfig {
-  return { kind: 'folder', path: join(folder, JOURNAL), isDefault: true };
 }
 
 function entriesOf(node: Node | undefined): readonly Entry[] {

@@ -1,12 +1,13 @@
 // What a kind is given to compile one declaration: references and documents resolved, complaints turned into findings with places.
 import type { CompileContext } from '../kinds/kind.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Place } from '../model/finding.ts';
 import type { Json } from '../model/json.ts';
+import type { WrittenDocument, WrittenEntity } from '../model/written.ts';
 import { compileDocument } from './document.ts';
 import type { DocumentFiles } from './document-files.ts';
 import type { Declared } from './gather.ts';
 import type { Node, Path } from './node.ts';
-import { nodeAt, placeAt } from './node.ts';
+import { nodeAt, placeAt, toJson } from './node.ts';
 import { resolveName, resolvePolicy, resolvePrincipal } from './references.ts';
 import type { Resolved } from './references.ts';
 import type { Registry } from './registry.ts';
@@ -16,6 +17,8 @@ export interface World {
   readonly registry: Registry;
   readonly files: DocumentFiles;
   readonly asOf: string;
+  /** Takes down what was written; null where nobody asks. */
+  readonly written: { readonly documents: WrittenDocument[]; readonly entities: WrittenEntity[] } | null;
 }
 
 export interface Compiling {
@@ -59,10 +62,23 @@ export function contextOf(entity: Declared, tree: Node, world: World, report: Re
       if (found === undefined) return undefined;
       const field = String(at[0]);
       documents.set(field, [...(documents.get(field) ?? []), found]);
+      world.written?.documents.push(writtenOf({ entity, tree, world }, value, { at, use: grammar, found }));
       return compileDocument(found, grammar, tell);
     },
+    text: (value, at) =>
+      /^[^<>\n]+\.xml$/.test(value) ? world.files.text(value, entity.path, placeAt(tree, at, entity.place), tell) : value,
   };
   return { context, documents, doubted };
+}
+
+function writtenOf(
+  { entity, tree }: Standing,
+  value: Json,
+  { at, use, found }: { readonly at: Path; readonly use: WrittenDocument['use']; readonly found: Node },
+): WrittenDocument {
+  const place = (below: Path): Place => placeAt(found, below);
+  const named = typeof value === 'string' ? placeAt(tree, at, entity.place) : null;
+  return { address: entity.address, at, use, value: toJson(found), place, named };
 }
 
 interface Standing {

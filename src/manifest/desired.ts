@@ -1,14 +1,17 @@
 // Manifests: from folders of YAML to the desired state of one account, or to everything that is wrong with them.
-import { addressOf, facetAddress } from '../model/address.ts';
+import { addressOf, facetAddress, parseAddress } from '../model/address.ts';
 import type { Scope } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import { isError } from '../model/finding.ts';
 import type { Guards } from '../model/guards.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { FileReader } from '../model/ports.ts';
-import type { Desired, DesiredState } from '../model/state.ts';
-import { KINDS } from '../kinds/index.ts';
+import type { Desired, DesiredState, Removal } from '../model/state.ts';
+import type { Written } from '../model/written.ts';
+import { kindOf, KINDS } from '../kinds/index.ts';
+import { readChecks } from './checks.ts';
 import { compile } from './compile.ts';
+import type { World } from './context.ts';
 import { readDocumentFiles } from './document-files.ts';
 import { gather, holdsSections } from './gather.ts';
 import { library } from './library.ts';
@@ -22,7 +25,7 @@ import { entryOf } from './node.ts';
 import { fileName, relativeTo } from './paths.ts';
 import { readRemoved } from './removed.ts';
 import { registryOf } from './registry.ts';
-import { error, inOrder } from './report.ts';
+import { at, error, inOrder } from './report.ts';
 import type { Report } from './report.ts';
 import { SYMBOLIC, variablesOf } from './variables.ts';
 import type { Variables } from './variables.ts';
@@ -42,6 +45,8 @@ export interface Request {
   readonly asOf: string;
   /** What declarations say where they say nothing, by section. */
   readonly defaults?: Guards['defaults'];
+  /** Keep what was written, with its places: for lint. */
+  readonly written?: boolean;
 }
 
 export interface Loaded {
@@ -51,6 +56,8 @@ export interface Loaded {
   readonly findings: readonly Finding[];
   /** The text of every file that was read, by its path as shown. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What was read of declarations and documents, errors or not; empty if it was not asked for. */
+  readonly written: Written;
 }
 
 /** Loads the manifests of one account. Throws nothing about them: all problems of all files are findings. */
@@ -65,16 +72,37 @@ export async function loadDesired(files: FileReader, request: Request): Promise<
   const { removed, facets } = readRemoved(gathered.removed, gathered.declared, variables, report);
   const broken = manifests.filter((manifest) => manifest.broken).map((manifest) => books.sources.get(manifest.shown) ?? '');
   const registry = registryOf(gathered.declared, { elsewhere: gathered.elsewhere, removed, broken }, scope, request.scope === null);
-  const world = { registry, files: await readDocumentFiles(gathered.declared, books, variables), asOf: request.asOf };
-  const compiled = gathered.declared.flatMap((entity) => compile(entity, world, report) ?? []);
-  const entities = KINDS.reduce<readonly Desired[]>((all, kind) => kind.join?.(all) ?? all, compiled);
+  const written: NonNullable<World['written']> = { documents: [], entities: [] };
+  const world = {
+    registry,
+    files: await readDocumentFiles(gathered.declared, books, variables),
+    asOf: request.asOf,
+    written: request.written === true ? written : null,
+  };
+  const compiled = gathered.declared.map((entity) => compile(entity, world, report));
+  const declared = compiled.flatMap((one) => one.entities);
+  const entities = KINDS.reduce<readonly Desired[]>((all, kind) => kind.join?.(all) ?? all, declared);
+  refuseParts(removed, declared, report);
+  const ended = [...removed, ...compiled.flatMap((one) => one.removed)];
   const desired: DesiredState = {
     scope,
     entities: entities.toSorted((a, b) => byCodePoint(addressOf(a.kind, a.name), addressOf(b.kind, b.name))),
-    removed: removed.sort((a, b) => byCodePoint(a.address, b.address)),
+    removed: ended.sort((a, b) => byCodePoint(a.address, b.address)),
     removedFacets: facets.sort((a, b) => byCodePoint(facetAddress(a), facetAddress(b))),
+    checks: readChecks(gathered.checks, { registry, variables, accountName: request.accountName }, report),
   };
-  return { desired: findings.some(isError) ? null : desired, findings: inOrder(findings), sources: books.sources };
+  return { desired: findings.some(isError) ? null : desired, findings: inOrder(findings), sources: books.sources, written };
+}
+
+// A part of a declared entity is declared with it.
+function refuseParts(removed: readonly Removal[], declared: readonly Desired[], report: Report): void {
+  const places = new Map(declared.map((entity) => [addressOf(entity.kind, entity.name), entity.origin]));
+  for (const { address, origin } of removed) {
+    const place = kindOf(parseAddress(address)?.kind ?? 'Account')?.holder === undefined ? undefined : places.get(address);
+    if (place === undefined) continue;
+    const message = `${address} is removed here and declared at ${at(place)}.`;
+    report({ ...error('removed-declared', origin, message, 'Remove one of the two.'), address });
+  }
 }
 
 interface Manifest extends Parsed {

@@ -14,6 +14,8 @@ import type { Variables } from './variables.ts';
 export interface DocumentFiles {
   /** The tree of the file, variables replaced; undefined after reporting, at the place of the text or inside of the file. */
   find(text: string, manifest: string, place: Place, report: Report): Node | undefined;
+  /** The content of a file of text (.xml) as it stands; undefined after reporting. */
+  text(text: string, manifest: string, place: Place, report: Report): string | undefined;
 }
 
 /** Reads every file that the declarations of this account name. */
@@ -21,9 +23,18 @@ export async function readDocumentFiles(declared: readonly Declared[], library: 
   const opened = new Map<string, Opened>();
   for (const { path, tree } of declared) {
     for (const text of tree === undefined ? [] : textsOfDeclaration(tree)) {
-      if (misnamed(text) === undefined) opened.set(join(folderOf(path), text), await library.open(join(folderOf(path), text)));
+      if (text.endsWith('.xml') || misnamed(text) === undefined)
+        opened.set(join(folderOf(path), text), await library.open(join(folderOf(path), text)));
     }
   }
+  const fileOf = (text: string, manifest: string, place: Place, report: Report): Exclude<Opened, 'missing'> | undefined => {
+    const path = join(folderOf(manifest), text);
+    const file = opened.get(path);
+    if (file !== undefined && file !== 'missing') return file;
+    const next = `The path is taken from the folder of the manifest: ${path} is looked for.`;
+    report(error('document-file', place, `There is no file ${text} beside this manifest.`, next));
+    return undefined;
+  };
   return {
     find(text, manifest, place, report) {
       const problem = misnamed(text);
@@ -31,22 +42,31 @@ export async function readDocumentFiles(declared: readonly Declared[], library: 
         report(error('document-file', place, problem.message, problem.next));
         return undefined;
       }
-      const path = join(folderOf(manifest), text);
-      const file = opened.get(path);
-      if (file === undefined || file === 'missing') {
-        report(
-          error(
-            'document-file',
-            place,
-            `There is no file ${text} beside this manifest.`,
-            `The path is taken from the folder of the manifest: ${path} is looked for.`,
-          ),
-        );
+      const file = fileOf(text, manifest, place, report);
+      return file === undefined ? undefined : treeOf(file, variables, report);
+    },
+    text(text, manifest, place, report) {
+      const problem = misplaced(text);
+      if (problem !== undefined) {
+        report(error('document-file', place, problem.message, problem.next));
         return undefined;
       }
-      return treeOf(file, variables, report);
+      const file = fileOf(text, manifest, place, report);
+      for (const finding of file?.findings ?? []) report(finding);
+      const whole = file?.documents[0];
+      return whole?.type === 'scalar' ? String(whole.value) : undefined;
     },
   };
+}
+
+function misplaced(text: string): { message: string; next: string } | undefined {
+  if (isAbsolute(text))
+    return {
+      message: `${text} is an absolute path, which other machines don't have.`,
+      next: 'Write the path from the folder of this manifest.',
+    };
+  if (text.includes('\\')) return { message: `${text} is written with backslashes.`, next: 'Write the path with forward slashes.' };
+  return undefined;
 }
 
 function misnamed(text: string): { message: string; next: string } | undefined {
@@ -55,12 +75,8 @@ function misnamed(text: string): { message: string; next: string } | undefined {
       message: 'This is a text that holds JSON; a document is a mapping, or the path of a file.',
       next: 'Remove the quotes (or the | before it): JSON is YAML as it stands.',
     };
-  if (isAbsolute(text))
-    return {
-      message: `${text} is an absolute path, which other machines don't have.`,
-      next: 'Write the path from the folder of this manifest.',
-    };
-  if (text.includes('\\')) return { message: `${text} is written with backslashes.`, next: 'Write the path with forward slashes.' };
+  const wrong = misplaced(text);
+  if (wrong !== undefined) return wrong;
   if (/\.(json|ya?ml)$/.test(text)) return undefined;
   return {
     message: `${text} is not the path of a document.`,

@@ -3,7 +3,7 @@ import { addressOf } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
 import type { Guards } from '../model/guards.ts';
-import { KINDS, kindOfSection } from '../kinds/index.ts';
+import { kindOfSection, SECTIONED } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { withDefaults } from './defaults.ts';
 import { didYouMean } from './nearest.ts';
@@ -37,6 +37,8 @@ export interface Gathered {
   readonly elsewhere: ReadonlyMap<Address, Place>;
   /** The lists under `removed`. */
   readonly removed: readonly Node[];
+  /** The lists under `checks`. */
+  readonly checks: readonly Node[];
 }
 
 export interface Ground {
@@ -54,17 +56,19 @@ export function gather(
   const declared: Declared[] = [];
   const elsewhere = new Map<Address, Place>();
   const removed: Node[] = [];
+  const checks: Node[] = [];
   for (const { path, documents } of manifests) {
     for (const document of documents) {
       for (const { key, place, value } of sectionsOf(document, ground, report)) {
         const kind = kindOfSection(key);
         if (key === 'removed') removed.push(value);
+        else if (key === 'checks') checks.push(value);
         else if (kind === undefined) report(unknownSection(key, place));
         else readSection({ kind, section: value, place, path }, ground, report, declared, elsewhere);
       }
     }
   }
-  return { declared: withoutTwins(declared, report), elsewhere, removed };
+  return { declared: withoutTwins(declared, report), elsewhere, removed, checks };
 }
 
 /** Whether a document has a section of a manifest at its top. */
@@ -81,7 +85,7 @@ function sectionsOf(document: Node, ground: Ground, report: Report): readonly En
 }
 
 function sectionNames(): string[] {
-  return [...KINDS.map((kind) => kind.section), 'removed'];
+  return [...SECTIONED.map((kind) => kind.section), 'removed', 'checks'];
 }
 
 function unknownSection(key: string, place: Place) {
@@ -125,12 +129,18 @@ function readSection(
     const { text: name, problems } = replace(entry.key, ground.variables);
     for (const problem of problems) report(error('unknown-variable', entry.place, problem.message, problem.next));
     const mentioned = entry.value.type === 'mapping' ? entry.value.entries.map((field) => field.key) : [];
-    const { tree: filled, defaulted } = withDefaults(entry.value, ground.defaults[kind.section]);
+    const { tree: filled, defaulted } = withDefaults(written(kind, entry.value), ground.defaults[kind.section]);
     const tree = replaceAll(filled, ground.variables, report);
     if (problems.length > 0) continue;
-    checkName(kind, name, entry.place, report);
+    if (!checkName(kind, name, entry.place, report)) continue;
     declared.push({ kind, name, address: addressOf(kind.name, name), place: entry.place, tree, mentioned, defaulted, path });
   }
+}
+
+// What is known by its name alone may be written as that: `alias: acme`.
+function written(kind: Kind, value: Node): Node {
+  if (kind.schemas === undefined || value.type !== 'scalar') return value;
+  return { type: 'mapping', place: value.place, entries: [{ key: 'name', place: value.place, value }], dropped: [] };
 }
 
 // The same text twice is an error whatever accounts the two are for: YAML has no such mapping.
@@ -153,9 +163,15 @@ function distinct(section: Mapping, report: Report): Entry[] {
   });
 }
 
-/** Complains about a name that IAM does not take. */
-export function checkName(kind: Kind, name: string, place: Place, report: Report): void {
+/** Complains about a name that IAM does not take; false if nothing can be declared under it. */
+export function checkName(kind: Kind, name: string, place: Place, report: Report): boolean {
   const { pattern, longest } = kind.names;
+  if (kind.schemas !== undefined && kind.schemas[name] === undefined) {
+    const known = Object.keys(kind.schemas);
+    const next = `${didYouMean(name, known)}Known fields are ${known.join(', ')}.`;
+    report(error('unknown-key', place, `${kind.section} has no field ${name}.`, next));
+    return false;
+  }
   if (name.length > longest)
     report(error('name', place, `The name ${name} has ${name.length} characters; IAM allows ${longest}.`, 'Shorten it.'));
   else if (!pattern.test(name))
@@ -167,6 +183,7 @@ export function checkName(kind: Kind, name: string, place: Place, report: Report
         `Use 1 to ${longest} letters, digits and _+=,.@-; folders belong into path.`,
       ),
     );
+  return true;
 }
 
 // IAM's names are unique without regard to case (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).

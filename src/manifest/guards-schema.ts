@@ -1,5 +1,5 @@
 // The JSON Schema of the guard fields of iamsync.yaml.
-import { KINDS } from '../kinds/index.ts';
+import { SECTIONED } from '../kinds/index.ts';
 import { APPROVAL_VERBS } from '../model/guards.ts';
 import { isObject } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -32,12 +32,42 @@ const approval: JsonObject = {
   },
 };
 
+const patterns = (description: string): JsonObject => ({
+  description,
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
+  ],
+});
+
+const value: JsonObject = { type: ['string', 'number', 'boolean'] };
+
+const forbidden: JsonObject = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'actions', 'why'],
+  description: 'What no user and no role may be able to do when a plan is done, whichever policies would give it.',
+  properties: {
+    name: { type: 'string', minLength: 1, description: 'What the rule is called in findings.' },
+    actions: patterns('Actions, service:Name; * and ? are wildcards.'),
+    resources: patterns('ARNs; * and ? are wildcards. Left out: all resources.'),
+    conditions: {
+      type: 'object',
+      description: 'Forbidden only under these conditions: { Operator: { key: value or [values] } }. Left out: under any.',
+      additionalProperties: { type: 'object', additionalProperties: { anyOf: [value, { type: 'array', items: value }] } },
+    },
+    principals: globs('Whom it is about; left out: every user and role.'),
+    except: globs('Who may all the same.'),
+    why: { type: 'string', minLength: 1, description: 'The reason, shown where the rule is broken.' },
+  },
+};
+
 /** Fields that a declaration may take from the configuration. */
 const DEFAULTABLE = ['tags', 'boundary'];
 
 // Only the fields that the kind has, in the form in which its declarations have them.
 function defaultsSchema(): JsonObject {
-  const sections = KINDS.flatMap((kind) => {
+  const sections = SECTIONED.flatMap((kind) => {
     const all = isObject(kind.schema['properties']) ? kind.schema['properties'] : {};
     const properties = Object.fromEntries(DEFAULTABLE.flatMap((field) => (all[field] === undefined ? [] : [[field, all[field]]])));
     if (Object.keys(properties).length === 0) return [];
@@ -91,6 +121,11 @@ export const guardProperties: JsonObject = {
       replaces: most('Entities that are replaced.', 0),
       accessChanges: most('Existing principals whose access changes.', 25),
     },
+  },
+  forbid: {
+    type: 'array',
+    description: 'What nobody may be able to do: a plan after which a declared or changed principal could is refused.',
+    items: forbidden,
   },
   approvals: { type: 'array', description: 'Changes that were agreed to, each until a day.', items: approval },
 };

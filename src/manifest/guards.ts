@@ -1,9 +1,10 @@
 // The guard fields of a configuration: from its tree to the noun Guards.
-import { KIND_NAMES } from '../model/address.ts';
 import { APPROVAL_VERBS, NO_GUARDS } from '../model/guards.ts';
 import type { Approval, Guards, Limits, SectionDefaults } from '../model/guards.ts';
 import { isObject } from '../model/json.ts';
 import { parseDay } from '../policy/dates.ts';
+import { readForbids } from './forbid.ts';
+import { isGlob } from './glob.ts';
 import { didYouMean } from './nearest.ts';
 import type { Entry, Node } from './node.ts';
 import { entryOf, toJson } from './node.ts';
@@ -24,6 +25,7 @@ export function readGuards(config: Node, report: Report): Guards {
     protect: globsAt('protect'),
     limits: readLimits(entryOf(config, 'limits')?.value),
     approvals: itemsOf(entryOf(config, 'approvals')?.value).flatMap((item) => readApproval(item, report) ?? []),
+    forbid: readForbids(entryOf(config, 'forbid')?.value, report),
     defaults: readDefaults(entryOf(config, 'defaults')?.value),
   };
   if (prune !== undefined && guards.prune && guards.owner === null)
@@ -71,16 +73,6 @@ function readApproval(node: Node, report: Report): Approval | undefined {
 function readGlob(item: Node, report: Report): string | undefined {
   const glob = textOf(item);
   return glob !== undefined && isGlob(glob, item, report) ? glob : undefined;
-}
-
-// A glob whose kind is misspelt matches nothing, and a guard that matches nothing is worse than none.
-function isGlob(glob: string, node: Node, report: Report): boolean {
-  const slash = glob.indexOf('/');
-  const kind = slash < 0 ? glob : glob.slice(0, slash);
-  if (slash > 0 && slash < glob.length - 1 && (kind === '*' || KIND_NAMES.some((name) => name === kind))) return true;
-  const next = `${didYouMean(kind, KIND_NAMES)}Write a kind, a slash and a name, in which * stands for any characters: Role/app-*.`;
-  report(error('glob', node.place, `${glob} is not an address nor a glob of addresses.`, next));
-  return false;
 }
 
 function readDefaults(node: Node | undefined): Readonly<Record<string, SectionDefaults>> {

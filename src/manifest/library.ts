@@ -2,6 +2,7 @@
 import { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FileReader } from '../model/ports.ts';
+import type { Scalar } from './node.ts';
 import { relativeTo } from './paths.ts';
 import { error } from './report.ts';
 import { parseJson } from './strict-json.ts';
@@ -38,11 +39,18 @@ async function openFile(files: FileReader, path: string, shown: string, sources:
     const text = await files.read(path);
     if (text === undefined) return 'missing';
     sources.set(shown, text);
-    return { ...(path.endsWith('.json') ? parseJson(shown, text) : parseYaml(shown, text)), shown };
+    return { ...parsed(path, shown, text), shown };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     return { documents: [], findings: [unreadable(shown, thrown)], broken: true, empty: false, shown };
   }
+}
+
+// XML is not taken apart: the whole of it is one text.
+function parsed(path: string, shown: string, text: string): Parsed {
+  if (!path.endsWith('.xml')) return path.endsWith('.json') ? parseJson(shown, text) : parseYaml(shown, text);
+  const whole: Scalar = { type: 'scalar', place: { file: shown, line: 1, column: 1 }, value: text, source: text };
+  return { documents: [whole], findings: [], broken: false, empty: text.trim() === '' };
 }
 
 function unreadable(file: string, failure: Failure): Finding {

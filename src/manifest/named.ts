@@ -34,7 +34,7 @@ export function mayBeNamed(path: string, named: Named): boolean {
   return named.patterns.some((pattern) => pattern.test(path));
 }
 
-/** The texts of a manifest that stand where a document may be: `document`, `trust`, and the values of `inline`. */
+/** The texts of a manifest that stand where a file may be named: `document`, `trust`, `metadata`, and the values of `inline`. */
 export function documentTexts(manifest: Node): string[] {
   if (manifest.type !== 'mapping') return [];
   const declarations = manifest.entries.flatMap(({ value }) => (value.type === 'mapping' ? value.entries.map((entry) => entry.value) : []));
@@ -45,7 +45,7 @@ export function documentTexts(manifest: Node): string[] {
 export function textsOfDeclaration(declaration: Node): string[] {
   const inline = entryOf(declaration, 'inline')?.value;
   const below = inline?.type === 'mapping' ? inline.entries.flatMap(({ value }) => [value, entryOf(value, 'document')?.value]) : [];
-  const fields = ['document', 'trust'].map((key) => entryOf(declaration, key)?.value);
+  const fields = ['document', 'trust', 'metadata'].map((key) => entryOf(declaration, key)?.value);
   return [...fields, ...below].flatMap((node) => (node?.type === 'scalar' && typeof node.value === 'string' ? [node.value] : []));
 }
 

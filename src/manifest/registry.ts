@@ -59,8 +59,9 @@ export interface Problem {
 }
 
 // How each kind's ARNs begin: `role` in arn:aws:iam::123456789012:role/ci/deploy.
+// A role that belongs to a service is named like any other.
 const TYPES: ReadonlyMap<string, KindName> = new Map(
-  KINDS.flatMap((kind) => {
+  KINDS.toReversed().flatMap((kind) => {
     const type = parseArn(kind.arn('name', '/', { account: '123456789012', partition: 'aws' }))?.resource.split('/')[0];
     return type === undefined ? [] : [[type, kind.name] as const];
   }),
@@ -73,7 +74,8 @@ export function addressOfArn(arn: string, scope: Scope): Address | undefined {
     return undefined;
   const [type, ...rest] = parsed.resource.split('/');
   const kind = TYPES.get(type ?? '');
-  const name = rest.at(-1);
+  // The URL of a provider holds slashes; everything else has its path before its name.
+  const name = kind === 'OidcProvider' ? rest.join('/') : rest.at(-1);
   return kind === undefined || name === undefined || name === '' ? undefined : addressOf(kind, name);
 }
 

@@ -1,5 +1,6 @@
 // The list `removed`: entities that shall go.
 import { KINDS, kindOf } from '../kinds/index.ts';
+import type { Kind } from '../kinds/kind.ts';
 import { addressOf, FACETS, facetAddress, KIND_NAMES, parseAddress } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
 import type { FacetRemoval, Removal } from '../model/state.ts';
@@ -159,7 +160,7 @@ function readAddress(text: string, place: Place, report: Report): Item | undefin
   const slash = text.indexOf('/');
   const kindName = slash < 0 ? text : text.slice(0, slash);
   const parsed = parseAddress(text);
-  const names = KINDS.map((kind) => kind.name);
+  const names = KINDS.filter((kind) => kind.stays === undefined).map((kind) => kind.name);
   const kind = parsed === undefined ? undefined : kindOf(parsed.kind);
   if (parsed === undefined || kind === undefined) {
     const known = KIND_NAMES.some((name) => name === kindName);
@@ -170,14 +171,27 @@ function readAddress(text: string, place: Place, report: Report): Item | undefin
         'removed',
         place,
         message,
-        `${kind === undefined && !known ? didYouMean(kindName, names) : ''}Write ${names.map((name) => `${name}/NAME`).join(' or ')}.`,
+        `${kind === undefined && !known ? didYouMean(kindName, names) : ''}Write KIND/NAME; kinds are ${names.join(', ')}.`,
       ),
     );
     return undefined;
   }
-  const [owner = '', word, ...rest] = parsed.name.split('/');
+  return readNamed(kind, parsed.name, place, report);
+}
+
+/** The entity or the part of one that the rest of an address names. */
+function readNamed(kind: Kind, text: string, place: Place, report: Report): Item | undefined {
+  // The URL of a provider holds slashes, so that none of it is a part.
+  const [owner = '', word, ...rest] = kind.names.pattern.test('a/b') || kind.section === '' ? [text] : text.split('/');
   checkName(kind, owner, place, report);
   const address = addressOf(kind.name, owner);
+  if (kind.stays !== undefined) {
+    report({
+      ...error('removed', place, `${address} can't be removed: ${kind.stays}.`, 'Remove the line; delete it in its service.'),
+      address,
+    });
+    return undefined;
+  }
   if (word === undefined) return { address, origin: place };
   const facet = FACETS.find((one) => one === word);
   const name = rest.join('/');
@@ -186,6 +200,6 @@ function readAddress(text: string, place: Place, report: Report): Item | undefin
     facet === undefined
       ? `${didYouMean(word, FACETS)}Write ${kind.name}/NAME without the path, or a part of it as ${address}/inline/NAME (also ${FACETS.filter((one) => one !== 'inline').join(', ')}).`
       : `Write ${address}/${facet}/NAME.`;
-  report(error('removed', place, `${text} is neither an entity nor a part of one.`, next));
+  report(error('removed', place, `${kind.name}/${text} is neither an entity nor a part of one.`, next));
   return undefined;
 }

@@ -1,14 +1,15 @@
 // The JSON Schema of manifests, made from the kinds. Editors get one that lets variables stand anywhere; the validators, which
 // run after variables were replaced, get the strict one.
-import { KINDS } from '../kinds/index.ts';
+import { KINDS, SECTIONED } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isList, isObject } from '../model/json.ts';
+import { checkSchema, checksSchema } from './checks-schema.ts';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /** The schema of a manifest for editors, draft-07: any text that contains a variable is accepted. */
-export function manifestSchema(kinds: readonly Kind[] = KINDS): JsonObject {
+export function manifestSchema(kinds: readonly Kind[] = SECTIONED): JsonObject {
   return {
     $schema: DRAFT,
     $id: 'https://iamsync.dev/schemas/manifest.schema.json',
@@ -19,18 +20,30 @@ export function manifestSchema(kinds: readonly Kind[] = KINDS): JsonObject {
     additionalProperties: false,
     properties: {
       ...Object.fromEntries(kinds.map((kind) => [kind.section, withVariables(sectionSchema(kind))])),
-      removed: removedSchema(kinds),
+      removed: removedSchema(KINDS),
+      checks: withVariables(checksSchema),
     },
   };
 }
 
-/** The strict schema of one declaration of each kind, by section. */
-export function declarationSchemas(kinds: readonly Kind[] = KINDS): Readonly<Record<string, JsonObject>> {
-  return Object.fromEntries(kinds.map((kind) => [kind.section, declarationSchema(kind)]));
+/** The strict schema of one declaration of each kind, by section (of each entity for a kind that has fixed ones), and of a check. */
+export function declarationSchemas(kinds: readonly Kind[] = SECTIONED): Readonly<Record<string, JsonObject>> {
+  const declarations = kinds.flatMap((kind) =>
+    kind.schemas === undefined
+      ? [[kind.section, declarationSchema(kind, '')] as const]
+      : Object.keys(kind.schemas).map((name) => [schemaName(kind, name), declarationSchema(kind, name)] as const),
+  );
+  return Object.fromEntries([...declarations, ['check', checkSchema]]);
+}
+
+/** The name of the schema that a declaration of this name is held against. */
+export function schemaName(kind: Kind, name: string): string {
+  return kind.schemas === undefined ? kind.section : `${kind.section}_${name}`;
 }
 
 /** The strict schema of one declaration: what the kind knows, and what any declaration may say about itself. */
-export function declarationSchema(kind: Kind): JsonObject {
+export function declarationSchema(kind: Kind, name: string): JsonObject {
+  if (kind.schemas !== undefined) return kind.schemas[name] ?? {};
   const own = isObject(kind.schema['properties']) ? kind.schema['properties'] : {};
   return { ...kind.schema, properties: { ...own, ...wordings } };
 }
@@ -48,11 +61,24 @@ const wordings: JsonObject = {
 };
 
 function sectionSchema(kind: Kind): JsonObject {
+  if (kind.schemas !== undefined)
+    return { type: 'object', description: `The account itself.`, additionalProperties: false, properties: mapped(kind.schemas) };
+
   return {
     type: 'object',
     description: `${kind.name} declarations by name: 1 to ${kind.names.longest} letters, digits and _+=,.@-. Two names must differ by more than case.`,
-    additionalProperties: declarationSchema(kind),
+    additionalProperties: declarationSchema(kind, ''),
   };
+}
+
+// What is known by its name alone may be written as that.
+function mapped(schemas: Readonly<Record<string, JsonObject>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const own = isObject(schema['properties']) ? schema['properties']['name'] : undefined;
+      return [name, isObject(own) ? { description: schema['description'] ?? '', anyOf: [own, schema] } : schema];
+    }),
+  );
 }
 
 function removedSchema(kinds: readonly Kind[]): JsonObject {

@@ -42,7 +42,11 @@ export function missingKey(target: Target, path: Path, key: string, shape: JsonO
 /** The mistake of a mapping where a text belongs, and the like. */
 export function wrongType(target: Target, path: Path, node: Node, types: ReadonlySet<Type>, shape: JsonObject): Mistake {
   const wanted = orOf([...types].map((type) => WORDS[type]));
-  const message = `${nameOf(target, path)} must be ${wanted}, not ${WORDS[typeOf(node)]}.`;
+  const type = typeOf(node);
+  // Only a fraction can be a number where a number is wanted.
+  const message = types.has(type)
+    ? `${quoted(target, path, node)} is not a whole number.`
+    : `${nameOf(target, path)} must be ${wanted}, not ${WORDS[type]}.`;
   return { path, rule: 'type', message, next: describe(shape, 'Write it in that form.') };
 }
 

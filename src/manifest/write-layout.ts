@@ -13,7 +13,8 @@ export function folderFor(section: string): string {
   return section.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-// A file whose name begins with a dot would not be read; names in IAM hold no percent sign, so this one is nobody else's.
-function fileNameOf(name: string): string {
+// A file whose name begins with a dot would not be read, and a slash would make a folder; names with either hold no percent sign.
+function fileNameOf(text: string): string {
+  const name = text.replaceAll('/', '%2F');
   return name.startsWith('.') ? `%2E${name.slice(1)}` : name;
 }

@@ -12,7 +12,18 @@ export interface Ref {
   readonly field: string;
 }
 
-type Filled<T> = { readonly [K in keyof T]: T[K] | Ref };
+/** A password that is made up when the call is sent. It is in no plan and no journal; a Deliver names the action that made it. */
+export interface Generate {
+  readonly generate: 'password';
+}
+
+type Filled<T> = { readonly [K in keyof T]: FilledValue<T[K]> | Ref | (K extends 'Password' ? Generate : never) };
+type FilledValue<V> = V extends string | number | boolean | Date | Uint8Array | undefined
+  ? V
+  : V extends readonly (infer E)[]
+    ? readonly FilledItem<E>[]
+    : V;
+type FilledItem<E> = E extends object ? Filled<E> : E;
 
 export interface CallOf<Op extends WriteOp> {
   readonly service: 'iam';

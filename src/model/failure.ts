@@ -17,6 +17,7 @@ export type FailureCode =
   | 'refused' // a guard
   | 'locked'
   | 'journal' // cannot be written
+  | 'sink' // a secret could not be handed over
   | 'declined' // the user said no
   | 'incomplete'; // something was written and the run did not end as planned
 

@@ -25,6 +25,22 @@ export interface Limits {
   readonly accessChanges: number;
 }
 
+/** What nobody may be able to do when a plan is done. */
+export interface Forbid {
+  readonly name: string;
+  /** Patterns, as in a statement. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Only under these conditions is it forbidden: operator, key, values; null: under any. */
+  readonly conditions: JsonObject | null;
+  /** Globs of addresses: whom it is about; null: every user and role. */
+  readonly principals: readonly string[] | null;
+  /** Globs of addresses: who may all the same. */
+  readonly except: readonly string[];
+  readonly why: string;
+  readonly place: Place;
+}
+
 /** What declarations of one section say where they say nothing. */
 export interface SectionDefaults {
   /** By field: `tags`, `boundary`. */
@@ -43,6 +59,7 @@ export interface Guards {
   readonly protect: readonly string[];
   readonly limits: Limits;
   readonly approvals: readonly Approval[];
+  readonly forbid: readonly Forbid[];
   /** By section of a manifest: `roles`. */
   readonly defaults: Readonly<Record<string, SectionDefaults>>;
 }
@@ -57,6 +74,7 @@ export const NO_GUARDS: Guards = {
   protect: [],
   limits: { deletes: 3, replaces: 0, accessChanges: 25 },
   approvals: [],
+  forbid: [],
   defaults: {},
 };
 

@@ -30,8 +30,8 @@ export const WRITING = [
   'Upload',
 ] as const;
 
-/** The first words of what only asks. */
-export const READING = ['Get', 'List'] as const;
+/** The first words of what only asks, and the one that only has a report made. */
+export const READING = ['GenerateCredentialReport', 'Get', 'List', 'Simulate'] as const;
 
 export type WriteOp = Extract<keyof Commands, `${(typeof WRITING)[number]}${string}`>;
 export type ReadOp = Extract<keyof Commands, `${(typeof READING)[number]}${string}`>;

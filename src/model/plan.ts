@@ -1,7 +1,9 @@
 // The plan: plain data, complete, in order. What stands here is what a reviewer reads and what apply does.
+import type { AccessDiff } from './access-change.ts';
 import type { Address } from './address.ts';
 import type { GuardSource } from './config.ts';
 import type { ActionId, Step } from './call.ts';
+import type { EscalationPath } from './escalation.ts';
 import type { Finding, Place } from './finding.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Caller, Spec } from './state.ts';
@@ -104,7 +106,13 @@ export interface Exception {
   readonly principal: Address;
   readonly text: string;
 }
-export type AccessReport = NotComputed | { readonly state: 'computed'; readonly principals: readonly Json[] };
+/** Who may do what when the plan is done, and could not before, or no longer can. Shown, not hashed. */
+export interface ComputedAccess extends AccessDiff {
+  readonly state: 'computed';
+  /** Ways to more access that the plan opens. */
+  readonly paths: readonly EscalationPath[];
+}
+export type AccessReport = NotComputed | ComputedAccess;
 export type Verdict = NotComputed | { readonly state: 'safe' | 'transient' | 'undecided'; readonly exceptions: readonly Exception[] };
 
 export interface PlanOptions {

@@ -15,8 +15,21 @@ export interface IamReader {
 
 /** Writes IAM: one attempt, no retry inside. Only `apply` receives it. */
 export interface IamWriter {
-  /** Resolves to the answer without $metadata; throws CallError. */
-  call(call: Call): Promise<JsonObject>;
+  /**
+   * Resolves to the answer without $metadata; throws CallError. `last` is asked at the last moment, when everything is ready to be
+   * sent: what it throws is thrown on, and nothing is sent.
+   */
+  call(call: Call, last?: () => void): Promise<JsonObject>;
+}
+
+/** What keeps other runs away from an account while one writes to it. */
+export interface Lock {
+  /** Resolves if the account is ours for long enough to make a call; throws Failure('locked') if it no longer is. */
+  ready(): Promise<void>;
+  /** The same at once, by what is known. */
+  check(): void;
+  /** Never throws: what can't be released ends by itself. */
+  release(): Promise<void>;
 }
 
 export interface Identity {
@@ -48,6 +61,19 @@ export interface FileReader {
   list(folder: string): Promise<readonly string[] | undefined>;
   /** UTF-8 text; undefined if there is no such file. Throws Failure('input') when it can't be read or is not UTF-8. */
   read(path: string): Promise<string | undefined>;
+}
+
+/** A secret as a sink gets it: plain texts by name. It is in memory only. */
+export type Secret = Readonly<Record<string, string>>;
+
+/** What a run may do with secrets. */
+export interface Secrets {
+  /** A password that satisfies every password policy of IAM, from the randomness of the machine. */
+  password(): string;
+  /** Hands a secret of an account over under a name (`demo-reader/ci`); resolves when the sink has it for good. Throws Failure('sink'). */
+  deliver(sink: string, name: string, secret: Secret, scope: Scope): Promise<void>;
+  /** Whether AWS takes signatures of the key by now. */
+  knows(key: { readonly accessKeyId: string; readonly secretAccessKey: string }): Promise<boolean>;
 }
 
 export interface Clock {

@@ -1,5 +1,6 @@
 // The two sides of every comparison: what the manifests want and what the account holds.
 import type { Address, Facet, KindName, Scope } from './address.ts';
+import type { Check } from './check.ts';
 import type { Place } from './finding.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -82,6 +83,8 @@ export interface DesiredState {
   readonly removed: readonly Removal[];
   /** What `removed` says about parts of entities. */
   readonly removedFacets?: readonly FacetRemoval[];
+  /** What is asserted about access, in the order of the files. */
+  readonly checks?: readonly Check[];
 }
 
 export interface Caller {

@@ -24,9 +24,12 @@ describe.each(KINDS.map((kind, index) => ({ name: kind.name, folder: folderOf(ki
     for (const step of STEPS) {
       const content: JsonObject = parse(readFileSync(file(`${step}.yaml`), 'utf8'));
       told += `${step}\n${steps(await settle(account, content))
-        .map((id) => `  ${id}\n`)
+        // IAM chooses the ids of keys.
+        .map((id) => `  ${id.replace(/AKIA[A-Z2-7]{16}/, 'AKIA…')}\n`)
         .join('')}`;
     }
+    // Ids of keys are drawn anew for each sandbox.
+    told = told.replaceAll(/AKIA[A-Z0-9]{16}/g, 'AKIA…');
     if (process.env['UPDATE_CASES'] === '1') writeFileSync(file('expected.txt'), told);
     expect(told).toBe(readFileSync(file('expected.txt'), 'utf8'));
   });

@@ -40,7 +40,7 @@ class Held {
         return expect(this.tags.size).toBeLessThanOrEqual(50);
       case 'UntagRole':
         for (const key of Array.isArray(step.input.TagKeys) ? step.input.TagKeys : [])
-          expect(this.tags.delete(key.toLowerCase())).toBe(true);
+          expect(this.tags.delete(String(key).toLowerCase())).toBe(true);
         return;
     }
     throw new Error(`${step.op} was not expected`);

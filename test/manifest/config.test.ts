@@ -2,6 +2,7 @@
 import { NO_GUARDS } from '../../src/model/guards.ts';
 import { describe, expect, it } from 'vitest';
 import { readConfig, settingsOf } from '../../src/manifest/config.ts';
+import { NO_REACH } from '../../src/manifest/entrance.ts';
 import { lines } from './memory.ts';
 
 const SOUND = `
@@ -52,7 +53,9 @@ describe('a configuration that says little', () => {
       config: {
         accounts: [],
         defaults: { manifests: ['manifests'], vars: {} },
+        reach: NO_REACH,
         journal: { kind: 'folder', path: '.iamsync/journal', isDefault: true },
+        sinks: {},
         guards: NO_GUARDS,
       },
       findings: [],
@@ -122,15 +125,30 @@ describe('a configuration with mistakes', () => {
       ['1:31 error type: accountDefaults.manifests must be a list, not a text.'],
     ],
     [
-      'a journal in a bucket',
-      'journal: s3://bucket/prefix\n',
-      ['1:10 error journal: s3://bucket/prefix: this version keeps its journal in a local folder or not at all.'],
+      'a journal elsewhere',
+      'journal: https://bucket.s3.amazonaws.com/prefix\n',
+      ['1:10 error journal: https://bucket.s3.amazonaws.com/prefix: a journal is kept in a folder, in S3 or not at all.'],
     ],
     [
       'a variable in the journal',
       'journal: j/$(account)\n',
       ['1:10 error journal: The journal is one for all accounts, so no variable can stand in its path.'],
     ],
+    [
+      'sinks that go nowhere',
+      'sinks:\n  a: {}\n  b: { fiel: x }\n  c: { exec: [] }\n  d: { exec: vault }\n  e: { file: "" }\n  f: { file: x, exec: [y] }\n  g: { secretsManager: { regoin: x } }\n  h: { exec: [""] }\n',
+      [
+        '2:3 error value: sinks.a must not be empty.',
+        '3:8 error unknown-key: sinks.b has no key fiel.',
+        '4:8 error value: sinks.c.exec must not be empty.',
+        '5:14 error type: sinks.d.exec must be a list, not a text.',
+        '6:14 error value: sinks.e.file must not be empty.',
+        '7:17 error unknown-key: sinks.f has no key exec.',
+        '8:26 error unknown-key: sinks.g.secretsManager has no key regoin.',
+        '9:15 error value: sinks.h.exec[0] must not be empty.',
+      ],
+    ],
+    ['a list of sinks', 'sinks: [a]\n', ['1:1 error type: sinks must be a mapping, not a list.']],
     ['two documents', 'journal: a\n---\njournal: b\n', ['3:1 error config: A configuration is one YAML document.']],
     [
       'broken YAML',
@@ -149,7 +167,7 @@ describe('a configuration with mistakes', () => {
   it('is told the key that is closest', () => {
     const { findings } = readConfig('iamsync.yaml', 'acounts: {}\n');
     expect(findings[0]?.next).toBe(
-      'Did you mean accounts? Known keys are accounts, accountDefaults, defaults, owner, ownerTag, prune, own, ignore, protect, limits, approvals, journal.',
+      'Did you mean accounts? Known keys are accounts, accountDefaults, defaults, owner, ownerTag, prune, own, ignore, protect, limits, forbid, approvals, sinks, journal.',
     );
   });
 });

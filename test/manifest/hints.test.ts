@@ -46,7 +46,7 @@ const HINTS: [string, string, string | RegExp][] = [
   [
     'a misspelled section',
     'polices: {}\n',
-    'Did you mean policies? Known sections are policies, groups, users, roles, instanceProfiles, removed.',
+    'Did you mean policies? Known sections are account, policies, oidcProviders, samlProviders, groups, users, roles, serviceLinkedRoles, instanceProfiles, removed, checks.',
   ],
   [
     'a misspelled key',
@@ -79,7 +79,7 @@ const HINTS: [string, string, string | RegExp][] = [
   [
     'a policy document without a name',
     'Version: 2012-10-17\n',
-    'A policy document belongs below a policy or in a file that a document: names. Known sections are policies, groups, users, roles, instanceProfiles, removed.',
+    'A policy document belongs below a policy or in a file that a document: names. Known sections are account, policies, oidcProviders, samlProviders, groups, users, roles, serviceLinkedRoles, instanceProfiles, removed, checks.',
   ],
   ['a wrong type', `${ROLE}    policies: reader\n`, /^Managed policies that are attached, complete/],
   ['a part of an entity under removed without its name', 'removed: [Role/app/inline]\n', 'Write Role/app/inline/NAME.'],
@@ -91,7 +91,7 @@ const HINTS: [string, string, string | RegExp][] = [
   [
     'a kind under removed that is misspelled',
     'removed: [Polcy/x]\n',
-    'Did you mean Policy? Write Policy/NAME or Group/NAME or User/NAME or Role/NAME or InstanceProfile/NAME.',
+    'Did you mean Policy? Write KIND/NAME; kinds are Account, Policy, OidcProvider, SamlProvider, Group, User, Role, InstanceProfile, AccessKey, LoginProfile.',
   ],
 ];
 

@@ -18,7 +18,7 @@ import type { Place } from '../facets/place.ts';
 import type { Birth, CompileContext, Effect, Kind, Move, Moves, Naming, Subject, Terrain } from '../kind.ts';
 import { groupHolding } from './calls.ts';
 import { groupLookups } from './lookups.ts';
-import { compileMembers, joinMembers } from './members.ts';
+import { compileMembers, joinMembers, settleMembers } from './members.ts';
 import { readGroups } from './read.ts';
 import { groupSchema } from './schema.ts';
 import type { GroupDeclaration } from './schema.ts';
@@ -50,9 +50,19 @@ export const group: Kind<GroupSpec, GroupDeclaration> = {
   grip: (name, arn) => ({ attach: groupHolding.attach(name, arn), detach: groupHolding.detach(name, arn) }),
   gives,
   trust: () => null,
+  permits: (spec) => ({
+    isPrincipal: false,
+    inline: spec.inline,
+    attached: spec.policies,
+    boundary: null,
+    groups: [],
+    trust: null,
+    tags: null,
+  }),
   orphans: () => [],
   isBuiltIn: () => false,
   join: joinMembers,
+  settle: settleMembers,
   follow,
   align: (live, desired) => ({ ...live, inline: alignInline(live.inline, desired.inline) }),
   usage: (spec) => [
@@ -65,6 +75,7 @@ export const group: Kind<GroupSpec, GroupDeclaration> = {
   walk,
   empty: () => [],
   lookups: groupLookups,
+  confirmedBy: { CreateGroup: ['GetGroup'], UpdateGroup: ['GetGroup'] },
 };
 
 function compile(_name: string, declared: GroupDeclaration, context: CompileContext): GroupSpec {

@@ -1,8 +1,9 @@
 // Members of groups. A membership of a declared user belongs to the user, wherever it is written; all others to the group.
+import { addressOf } from '../../model/address.ts';
 import { byCodePoint, isList } from '../../model/json.ts';
 import { KEPT } from '../../model/state.ts';
-import type { Desired, Kept } from '../../model/state.ts';
-import type { CompileContext } from '../kind.ts';
+import type { Desired, Kept, Live } from '../../model/state.ts';
+import type { CompileContext, Moves } from '../kind.ts';
 import type { GroupDeclaration } from './schema.ts';
 
 /** The declared members by name, sorted; KEPT where the group is open. */
@@ -42,7 +43,20 @@ export function joinMembers(entities: readonly Desired[]): Desired[] {
   });
 }
 
-function membersOf(entity: Desired): string[] {
+/** The groups of users that stay as they are: of the planned groups, those that name them, since such a group is complete. */
+export function settleMembers(entities: readonly Live[], moves: Moves): Live[] {
+  const joined = new Map<string, string[]>();
+  const groups = entities.filter(({ kind, name }) => kind === 'Group' && moves.planned(addressOf(kind, name)));
+  for (const group of groups) for (const member of membersOf(group)) joined.set(member, [...(joined.get(member) ?? []), group.name]);
+  return entities.map((entity) => {
+    if (entity.kind !== 'User' || moves.planned(addressOf('User', entity.name))) return entity;
+    const staying = names(entity.spec['groups']).filter((name) => !moves.planned(addressOf('Group', name)));
+    const after = new Set([...staying, ...(joined.get(entity.name) ?? [])]);
+    return { ...entity, spec: { ...entity.spec, groups: [...after].sort(byCodePoint) } };
+  });
+}
+
+function membersOf(entity: Pick<Desired, 'spec'>): string[] {
   return names(entity.spec['members']);
 }
 

@@ -59,7 +59,9 @@ export const instanceProfile: Kind<InstanceProfileSpec, InstanceProfileDeclarati
   breaks: 'the association with instances: EC2 keeps the unique id of the profile, so that instances must be given the new one',
   beyond: listProfiles,
   tagsOf: profileTags,
+  tagType: 'iam:instance-profile',
   lookups: profileLookups,
+  confirmedBy: { CreateInstanceProfile: ['GetInstanceProfile'], AddRoleToInstanceProfile: ['GetInstanceProfile'] },
 };
 
 function compile(_name: string, declared: InstanceProfileDeclaration, context: CompileContext): InstanceProfileSpec {

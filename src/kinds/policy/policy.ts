@@ -72,8 +72,10 @@ export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   rejoin: rejoinPolicy,
   breaks: 'its earlier versions, and whatever names its old ARN outside this account',
   tagsOf: policyTags,
+  tagType: 'iam:policy',
   once: ['CreatePolicyVersion'],
   lookups: policyLookups,
+  confirmedBy: { CreatePolicy: ['GetPolicy', 'GetPolicyVersion'], CreatePolicyVersion: ['GetPolicyVersion', 'ListPolicyVersions'] },
 };
 
 function view(tags: Tags | Unread): JsonObject {

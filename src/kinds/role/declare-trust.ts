@@ -120,6 +120,7 @@ function isExact(forms: TrustForms, trust: Document, naming: Naming): boolean {
     principalArn: (_kind, reference) => reference,
     name: (_kind, reference) => reference,
     document: () => undefined,
+    text: () => undefined,
   };
   const compiled = compileTrust(forms, context);
   return sound && compiled !== undefined && canonical(compiled) === canonical(trust);

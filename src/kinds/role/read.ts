@@ -35,6 +35,7 @@ function readRole(detail: RoleDetail, crawl: Crawl): Live<RoleSpec> {
     facts: {
       id: detail.RoleId ?? '',
       created: detail.CreateDate?.toISOString() ?? '',
+      ...(detail.RoleLastUsed?.LastUsedDate === undefined ? {} : { lastUsed: detail.RoleLastUsed.LastUsedDate.toISOString() }),
       instanceProfiles: (detail.InstanceProfileList ?? []).map((profile) => profile.InstanceProfileName ?? '').sort(byCodePoint),
     },
   };

@@ -70,6 +70,15 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
       ? { attach: roleBounding.put(name, arn), detach: roleBounding.drop(name) }
       : { attach: roleHolding.attach(name, arn), detach: roleHolding.detach(name, arn) },
   trust: (spec) => spec.trust,
+  permits: (spec) => ({
+    isPrincipal: true,
+    inline: spec.inline,
+    attached: spec.policies,
+    boundary: boundaryOf(spec)[0] ?? null,
+    groups: [],
+    trust: spec.trust,
+    tags: spec.tags,
+  }),
   retrust: putTrust,
   orphans: (spec) => orphanedIds(spec.trust),
   isBuiltIn: isBuiltInRole,
@@ -89,6 +98,7 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
   breaks:
     'its unique id: trust policies of other accounts and policies of resources (S3, KMS, SQS) that name the role lose it, and its sessions end',
   lookups: roleLookups,
+  confirmedBy: { CreateRole: ['GetRole'] },
 };
 
 function compile(name: string, declared: RoleDeclaration, context: CompileContext): RoleSpec | undefined {

@@ -11,6 +11,8 @@ import { tagsSchema } from '../facets/tags.ts';
 import type { Tags } from '../facets/tags.ts';
 import { onlySchema } from '../only.ts';
 
+const duration = { type: 'string', pattern: '^[1-9][0-9]{0,3}[dh]$' } as const;
+
 export const userSchema = {
   type: 'object',
   description: 'A user. Its name has at most 64 characters.',
@@ -28,6 +30,44 @@ export const userSchema = {
     inline: inlineSchema,
     boundary: boundarySchema,
     tags: tagsSchema,
+    accessKeys: {
+      type: 'object',
+      description:
+        'Access keys by slot, a name of 1 to 64 letters, digits and _.-. IAM lets a user have two keys. A slot that is not here is kept; it is ended by AccessKey/USER/SLOT under removed. Keys that no slot names are never touched.',
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          status: { enum: ['Active', 'Inactive'], description: 'Left out, it is kept as it is; of a new key, Active.' },
+          rotateEvery: { ...duration, description: 'The key is replaced when it is this old, e.g. 90d. Left out, never of itself.' },
+          overlap: { ...duration, description: 'How long the old key works beside the new one, a day at least. Left out, 7d.' },
+          grace: { ...duration, description: 'How long the old key is kept after it was switched off. Left out, 7d.' },
+          deliver: { type: 'string', minLength: 1, description: 'Where the secret of a new key goes: a name under sinks in iamsync.yaml.' },
+        },
+      },
+    },
+    console: {
+      description: 'The console password, or { none: true } to have none. Left out, it is kept as it is.',
+      anyOf: [
+        {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            passwordResetRequired: {
+              type: 'boolean',
+              description: 'A new password is asked for at the next sign-in. Left out, it is kept; of a new password, true.',
+            },
+            deliver: { type: 'string', minLength: 1, description: 'Where a new password goes: a name under sinks in iamsync.yaml.' },
+          },
+        },
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['none'],
+          properties: { none: { const: true, description: 'The user has no console password.' } },
+        },
+      ],
+    },
     expires: {
       type: 'string',
       description:
@@ -46,4 +86,15 @@ export type UserDeclaration = {
   readonly boundary?: BoundaryItem;
   readonly tags?: Tags;
   readonly expires?: string;
+  readonly accessKeys?: Readonly<Record<string, SlotDeclaration>>;
+  readonly console?: { readonly passwordResetRequired?: boolean; readonly deliver?: string } | { readonly none: true };
+};
+
+/** Durations like `90d` or `12h`. */
+export type SlotDeclaration = {
+  readonly status?: 'Active' | 'Inactive';
+  readonly rotateEvery?: string;
+  readonly overlap?: string;
+  readonly grace?: string;
+  readonly deliver?: string;
 };

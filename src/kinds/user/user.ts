@@ -24,6 +24,7 @@ import { beyondUser } from './beyond.ts';
 import { userBounding, userHolding, userTagging } from './calls.ts';
 import { buryCredentials, switchOff } from './credentials.ts';
 import { compileGroups } from './groups.ts';
+import { heldBy } from './held.ts';
 import { userLookups } from './lookups.ts';
 import { readUsers } from './read.ts';
 import { userSchema } from './schema.ts';
@@ -51,6 +52,7 @@ export const user: Kind<UserSpec, UserDeclaration> = {
   fixed: [],
   arn: (name, path, scope) => userArn(scope, path, name),
   compile,
+  within: heldBy,
   declare,
   read: readUsers,
   references: (spec) => [
@@ -68,6 +70,15 @@ export const user: Kind<UserSpec, UserDeclaration> = {
       ? { attach: userBounding.put(name, arn), detach: userBounding.drop(name) }
       : { attach: userHolding.attach(name, arn), detach: userHolding.detach(name, arn) },
   trust: () => null,
+  permits: (spec) => ({
+    isPrincipal: true,
+    inline: spec.inline,
+    attached: spec.policies,
+    boundary: boundaryOf(spec)[0] ?? null,
+    groups: spec.groups,
+    trust: null,
+    tags: spec.tags,
+  }),
   orphans: () => [],
   isBuiltIn: () => false,
   follow,
@@ -85,6 +96,7 @@ export const user: Kind<UserSpec, UserDeclaration> = {
   breaks: 'its unique id: policies of other accounts and of resources that name the user lose it, also when it is made again',
   beyond: beyondUser,
   lookups: userLookups,
+  confirmedBy: { CreateUser: ['GetUser'], UpdateUser: ['GetUser'] },
 };
 
 function compile(_name: string, declared: UserDeclaration, context: CompileContext): UserSpec {
