@@ -2,16 +2,17 @@
 import { isCall, isWait } from '../model/call.ts';
 import { CallError } from '../model/callerror.ts';
 import { Failure } from '../model/failure.ts';
+import { handOver, withoutSecrets, withPassword } from './deliver.ts';
 import { redact } from './redact.ts';
 import { resolveRefs } from './refs.ts';
 import { decide, pause } from './retry.ts';
 import { verify } from './verify.ts';
-import type { Call, Wait } from '../model/call.ts';
+import type { Call, Deliver, Wait } from '../model/call.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Action } from '../model/plan.ts';
 import type { JournalEntry, RunError } from '../model/run.ts';
 import type { Decision, Pace } from './retry.ts';
-import type { Session } from './session.ts';
+import type { RunWorld, Session } from './session.ts';
 import type { Found } from '../kinds/asking.ts';
 
 export type Outcome =
@@ -41,17 +42,21 @@ const LOOKS = 3;
 export async function perform(action: Action, session: Session): Promise<Outcome> {
   const step = action.do;
   if (isWait(step)) return waitOut(action, step, session);
-  if (!isCall(step)) return cannotDeliver(step.sink);
+  if (!isCall(step)) return deliver(action, step, session);
   try {
-    return await carryOut(action, resolveRefs(step, session.outputs), session);
+    return await carryOut(action, withPassword(action, resolveRefs(step, session.outputs), session), session);
   } catch (error) {
-    return { state: 'failed', error: runError(error) };
+    return { state: 'failed', error: runError(error, session) };
   }
 }
 
-function cannotDeliver(sink: string): Outcome {
-  const message = `the secret can't be handed to the sink "${sink}": this version of iamsync delivers no secrets`;
-  return { state: 'failed', error: { code: 'input', message, ambiguous: false } };
+async function deliver(action: Action, step: Deliver, session: Session): Promise<Outcome> {
+  if (session.halted.aborted) return NOT_STARTED;
+  session.tell({ event: 'start', id: action.id, step: 'Deliver' });
+  if (!(await record(action, 'Deliver', { event: 'try' }, session))) return NOT_STARTED;
+  const error = await handOver(action, step, session);
+  await record(action, 'Deliver', error === null ? { event: 'done', output: {} } : { event: 'failed', error }, session);
+  return error === null ? { state: 'done', output: {} } : { state: 'failed', error };
 }
 
 /** Sleeps for what is left of the wait since the last awaited action ended. */
@@ -90,16 +95,40 @@ async function tryOnce(action: Action, call: Call, course: Course, session: Sess
   if (course.attempts === 0) session.tell({ event: 'start', id: action.id, step: call.op });
   if (!(await record(action, call.op, { event: 'try' }, session))) return { outcome: gaveUp(course) };
   if (course.attempts === 0) course.started = session.world.clock.now();
-  course.attempts += 1;
-  session.count.calls += 1;
-  if (course.attempts > 1) session.count.retries += 1;
+  const { iam, lock } = session.world;
   try {
-    const output = await session.world.iam.call(call);
+    await lock?.ready();
+    count(course, session, 1);
+    const output = await iam.call(call, () => lastLook(lock, course, session));
     await record(action, call.op, { event: 'done', output: redact(output) }, session);
     return { outcome: { state: 'done', output } };
   } catch (error) {
-    return afterError(action, call, runError(error), course, session);
+    if (error instanceof Failure && error.code === 'locked') return lockedOut(action, call, error, course, session);
+    return afterError(action, call, runError(error, session), course, session);
   }
+}
+
+function count(course: Course, { count: all }: Session, by: 1 | -1): void {
+  if (Math.max(course.attempts, course.attempts + by) > 1) all.retries += by;
+  course.attempts += by;
+  all.calls += by;
+}
+
+function lastLook(lock: RunWorld['lock'], course: Course, session: Session): void {
+  try {
+    lock?.check();
+  } catch (error) {
+    count(course, session, -1);
+    throw error;
+  }
+}
+
+/** The account is no longer ours alone: nothing was sent, and nothing more is. */
+async function lockedOut(action: Action, call: Call, cause: Failure, course: Course, session: Session): Promise<Attempt> {
+  const error = { code: cause.code, message: `not sent: ${cause.message}`, ambiguous: false };
+  await record(action, call.op, { event: 'failed', error }, session);
+  session.halt(cause);
+  return { outcome: gaveUp(course) };
 }
 
 async function afterError(action: Action, call: Call, error: RunError, course: Course, session: Session): Promise<Attempt> {
@@ -164,7 +193,7 @@ async function look(call: Call, session: Session): Promise<Found | { readonly is
   try {
     return await session.limit(() => verify(call, session.scope, session.world.reader));
   } catch (error) {
-    return { is: 'unknown', why: `whether it was done could not be read: ${runError(error).message}` };
+    return { is: 'unknown', why: `whether it was done could not be read: ${runError(error, session).message}` };
   }
 }
 
@@ -196,8 +225,9 @@ export function asFailure(error: unknown): Failure {
   );
 }
 
-function runError(error: unknown): RunError {
-  if (error instanceof CallError) return { code: error.code, message: error.message, ambiguous: error.ambiguous };
-  if (error instanceof Failure) return { code: error.code, message: error.message, ambiguous: false };
-  return { code: 'InternalError', message: error instanceof Error ? error.message : String(error), ambiguous: false };
+function runError(error: unknown, session: Session): RunError {
+  const said = error instanceof Error ? error.message : String(error);
+  const message = withoutSecrets(said, session);
+  if (error instanceof CallError) return { code: error.code, message, ambiguous: error.ambiguous };
+  return { code: error instanceof Failure ? error.code : 'InternalError', message, ambiguous: false };
 }

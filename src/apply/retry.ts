@@ -87,6 +87,9 @@ export function decide(symptom: Symptom, at: Situation): Decision {
       return existing(at);
     case 'LimitExceeded':
       return atQuota(at);
+    // What AWS says of a service-linked role that is there already.
+    case 'InvalidInput':
+      return atQuota(at);
     case 'DeleteConflict':
       return at.emptied ? replicating(at, 'what was just taken away still shows') : { then: 'fail' };
     case 'MalformedPolicyDocument':

@@ -100,7 +100,9 @@ function settle(action: Action, outcome: Outcome, session: Session, ledger: Ledg
       return session.tell({ event: 'skipped', id, note: outcome.note });
     case 'failed': {
       const { error } = outcome;
-      const next = isCall(action.do) ? advise(error, action.do.op) : 'Take the delivery out of the manifest and run plan again.';
+      const next = isCall(action.do)
+        ? advise(error, action.do.op)
+        : 'Mend the sink and run plan again: what was made and not handed over is made anew.';
       ledger.failed.push({ id, error, next });
       session.stop(new Failure('incomplete', `${id} failed: ${error.message}`, next));
       return session.tell({ event: 'failed', id, error });

@@ -6,7 +6,7 @@ import type { ActionId } from '../model/call.ts';
 import type { Failure } from '../model/failure.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Clock, IamReader, IamWriter } from '../model/ports.ts';
+import type { Clock, IamReader, IamWriter, Lock, Secrets } from '../model/ports.ts';
 import type { JournalWriter, RunEvent } from '../model/run.ts';
 import type { History } from './history.ts';
 
@@ -16,7 +16,10 @@ export interface RunWorld {
   /** For looking up what an unanswered call did. */
   readonly reader: IamReader;
   readonly journal: JournalWriter;
+  /** Left out where nothing keeps other runs away. */
+  readonly lock?: Pick<Lock, 'ready' | 'check'>;
   readonly clock: Clock;
+  readonly secrets: Secrets;
 }
 
 export interface RunOptions {
@@ -39,6 +42,8 @@ export interface Session {
   readonly history: History;
   /** AWS's full answers: they stay in memory. */
   readonly outputs: Map<ActionId, JsonObject>;
+  /** Passwords that calls have set, by action: they stay in memory. */
+  readonly passwords: Map<ActionId, string>;
   /** Milliseconds since the epoch. */
   readonly endedAt: Map<ActionId, number>;
   readonly count: { calls: number; retries: number };
@@ -69,6 +74,7 @@ export function openSession(plan: Plan, world: RunWorld, options: RunOptions): S
     limit: pLimit(options.concurrency),
     history: openHistory(options.young ?? []),
     outputs: new Map(),
+    passwords: new Map(),
     endedAt: new Map(),
     count: { calls: 0, retries: 0 },
     stopping: stopping.signal,

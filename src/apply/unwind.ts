@@ -59,14 +59,16 @@ export function unwind(plan: Ran, deeds: readonly Pick<Deed, 'id' | 'output'>[],
     return action;
   });
   const outputs = outputsOf(plan, deeds);
-  const mine = done.filter((action) => wanted(action.address));
-  const { losses, dead } = sortOut(mine);
+  const parts = done.filter(isPart);
+  const mine = done.filter((action) => wanted(action.address) && !isPart(action));
+  const { losses, dead } = sortOut(mine, leanersOf(parts));
   const steps = mine.filter((action) => !losses.has(action.id)).flatMap((action) => stepsOf(action, taken));
   const { ways, lost } = resolveAll(named(steps, former), outputs);
   const reverse = ways.map((way) => reverseAction(way, former, plan.rollback));
   return {
     waves: reverseOrder(actionsOf(plan), reverse, propagationSeconds),
     lost: [
+      ...staying(parts),
       ...[...losses].map(([id, reason]) => lostAction(id, reason, actions)),
       ...lost.map(({ id, reason }) => lostAction(id, reason, actions)),
     ],
@@ -88,18 +90,46 @@ function outputsOf(plan: Ran, deeds: readonly Pick<Deed, 'id' | 'output'>[]): Re
 }
 
 /** What is lost by itself, and what belonged to an entity that can't be made again. `done` has the last action first. */
-function sortOut(done: readonly Action[]): { losses: Map<ActionId, string>; dead: Set<Address> } {
+function sortOut(done: readonly Action[], leaning: ReadonlyMap<Address, Address>): { losses: Map<ActionId, string>; dead: Set<Address> } {
   const losses = new Map<ActionId, string>();
   const dead = new Set<Address>();
   for (const action of done) {
     const { id, address, undo } = action;
     const gone = [address, ...action.lets, ...action.takes].find((one) => dead.has(one));
-    if (isLost(undo)) {
+    const leaner = isBirth(action) ? leaning.get(address) : undefined;
+    if (leaner !== undefined) losses.set(id, `${leaner} stays, and is a part of it`);
+    else if (isLost(undo)) {
       losses.set(id, undo.lost);
       if (isDeath(action)) dead.add(address);
     } else if (gone !== undefined && undo.length > 0) losses.set(id, `${gone} can't be made again`);
   }
   return { losses, dead };
+}
+
+// Keys and passwords: nobody can bring one back, and somebody may rely on what was made.
+function isPart({ address }: Action): boolean {
+  return holderOf(address) !== undefined;
+}
+
+function holderOf(address: Address): Address | undefined {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? undefined : kindOf(parsed.kind)?.holder?.(parsed.name);
+}
+
+// Told once for each, by the first of its actions. `parts` has the last action first.
+function staying(parts: readonly Action[]): LostAction[] {
+  const first = new Map(parts.map((action) => [action.address, action]));
+  return [...first.values()].map(({ id, address }) => ({ id, address, reason: `${address} stays as the run left it` })).toReversed();
+}
+
+// What was made as a part of another entity and stays: the other one must stay as well.
+function leanersOf(parts: readonly Action[]): ReadonlyMap<Address, Address> {
+  return new Map(parts.filter(isBirth).flatMap(({ address }) => [[holderOf(address) ?? address, address] as const]));
+}
+
+function isBirth({ address, do: step }: Action): boolean {
+  const parsed = parseAddress(address);
+  return parsed !== undefined && isCall(step) && kindOf(parsed.kind)?.life.create === step.op;
 }
 
 function isDeath({ address, do: step }: Action): boolean {

@@ -4,20 +4,31 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../model/failure.ts';
 import { failureOf } from './failures.ts';
+import { askingLast } from './last.ts';
 import { readerOver } from './reads.ts';
 import { findRegion, iamRegion } from './region.ts';
 import { MOST_ATTEMPTS, readStrategy, writeStrategy } from './retry.ts';
 import { taggingOver } from './tagging.ts';
+import { deliverToVault, knowsKey } from './secret-calls.ts';
+import type { TryKey, Vault } from './secrets.ts';
 import { writerOver } from './writes.ts';
 import type { IAMClientConfig } from '@aws-sdk/client-iam';
 import type { AccountReader, IamWriter, Identity } from '../model/ports.ts';
 import type { Retry } from './retry.ts';
 
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
 export interface AccountOptions {
   readonly region?: string;
   readonly endpoint?: string;
   readonly profile?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  /** A function is asked again before what it gave expires. */
+  readonly credentials?: Credentials | (() => Promise<Credentials>);
   /** Told before a read is repeated. */
   readonly onRetry?: (retry: Retry) => void;
   /** In [0, 1): jitter. Default: Math.random. */
@@ -27,6 +38,9 @@ export interface AccountOptions {
 export interface OpenAccount {
   readonly reader: AccountReader;
   readonly writer: IamWriter;
+  /** Whether a key is known by now, asked with the key itself. */
+  readonly knows: TryKey;
+  readonly vault: Vault;
   /** Closes the connections; what is under way fails. */
   close(): void;
 }
@@ -58,7 +72,9 @@ export function openAccount(options: AccountOptions = {}): OpenAccount {
   const read = once(async () => open(new IAMClient({ ...reading, region: iamRegion(await region()) })));
   // One resolution of the credentials for all clients: an MFA code can't be asked for four times.
   const credentials = async () => (await read()).config.credentials;
-  const write = once(async () => open(new IAMClient({ ...writing, credentials: await credentials(), region: iamRegion(await region()) })));
+  const write = once(async () =>
+    open(askingLast(new IAMClient({ ...writing, credentials: await credentials(), region: iamRegion(await region()) }))),
+  );
   const sts = once(async () => open(new STSClient({ ...reading, credentials: await credentials(), region: await region() })));
   const tagging = taggingOver(
     async () => ({ ...reading, credentials: await credentials(), region: iamRegion(await region()) }),
@@ -68,6 +84,9 @@ export function openAccount(options: AccountOptions = {}): OpenAccount {
   return {
     reader: { iam: readerOver(read), identity: identityOver(sts), tagging },
     writer: writerOver(write),
+    knows: async (key) => knowsKey({ ...commonOf(options), credentials: key, region: await region(), maxAttempts: 1 }),
+    vault: async (name, secret, where) =>
+      deliverToVault({ ...commonOf(options), credentials: await credentials(), region: where ?? (await region()) }, name, secret),
     close: () => opened.forEach((client) => client.destroy()),
   };
 }
@@ -78,8 +97,13 @@ function commonOf({ endpoint, profile, credentials }: AccountOptions): Common {
     logger: SILENT,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(profile === undefined ? {} : { profile }),
-    ...(credentials === undefined ? {} : { credentials: { ...credentials } }),
+    ...(credentials === undefined ? {} : { credentials: given(credentials) }),
   };
+}
+
+/** As the SDK's clients take them. */
+export function given(credentials: NonNullable<AccountOptions['credentials']>): Credentials | (() => Promise<Credentials>) {
+  return typeof credentials === 'function' ? credentials : { ...credentials };
 }
 
 function hasFixedEndpoint({ endpoint }: AccountOptions): boolean {

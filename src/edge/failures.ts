@@ -6,6 +6,16 @@ import type { Symptom } from './symptom.ts';
 
 /** A failed write in the retry table's words. */
 export function callError(thrown: unknown): CallError {
+  // Credentials could not be had, so nothing was sent.
+  if (thrown instanceof Failure)
+    return new CallError({
+      code: 'CredentialsProviderError',
+      message: thrown.message,
+      status: undefined,
+      requestId: undefined,
+      ambiguous: false,
+      cause: thrown,
+    });
   const symptom = symptomOf(thrown);
   return new CallError({ ...symptom, message: firstLine(symptom), cause: thrown });
 }

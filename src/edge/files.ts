@@ -1,6 +1,6 @@
 // The user's files: read as UTF-8 or refused, written whole or not at all.
 import { randomBytes } from 'node:crypto';
-import { open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import { byCodePoint } from '../model/json.ts';
@@ -77,6 +77,21 @@ export async function writeAtomic(path: string, text: string, mode = 0o644): Pro
   } catch (error) {
     throw new Failure('input', `${path} can't be written: ${messageOf(error)}`, 'Choose a place that can be written, or make room.', error);
   }
+}
+
+/** Makes a folder and those that it lies in, where they are not there yet. Throws Failure('input'). */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    const said = codeOf(error) === 'EEXIST' ? 'a file of that name is there' : messageOf(error);
+    throw new Failure('input', `The folder ${path} can't be made: ${said}`, 'Choose a place that can be written.', error);
+  });
+}
+
+/** Removes a file, if it is there. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((error: unknown) => {
+    throw new Failure('input', `${path} can't be removed: ${messageOf(error)}`, 'Remove it and run the command again.', error);
+  });
 }
 
 async function replace(target: string, text: string, mode: number): Promise<void> {

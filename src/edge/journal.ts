@@ -2,10 +2,10 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../model/failure.ts';
-import { PLAN_FORMAT } from '../model/plan.ts';
-import { JOURNAL_FORMAT } from '../model/run.ts';
 import { codeOf, messageOf } from './files.ts';
-import type { JournalEnd, JournalEntry, JournalHead, JournalLine, JournalWriter } from '../model/run.ts';
+import { journalOf } from './journal-lines.ts';
+import type { Journal } from './journal-lines.ts';
+import type { JournalLine, JournalWriter } from '../model/run.ts';
 
 export interface JournalPlace {
   /** The journal folder, e.g. `.iamsync/journal`. */
@@ -44,7 +44,7 @@ export async function openJournal(
   { folder, account, digest, startedAt }: JournalPlace,
   openFile: OpenFile = openPrivate,
 ): Promise<OpenJournal> {
-  const run = `${compact(startedAt)}-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}`;
+  const run = runName(startedAt, digest);
   const path = join(folder, account, `${run}.jsonl`);
   try {
     await mkdir(join(folder, account), { recursive: true, mode: 0o700 });
@@ -103,84 +103,17 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-// 2026-11-22T10:42:05.123Z -> 20261122T104205.123Z: sorts by time, and holds no character that a file name may not.
-function compact(instant: number): string {
-  return new Date(instant).toISOString().replaceAll(/[-:]/g, '');
+/** `20261122T104205.123Z-3f…`: sorts by time, and holds no character that a file name may not. */
+export function runName(startedAt: number, digest: string): string {
+  const start = new Date(startedAt).toISOString().replaceAll(/[-:]/g, '');
+  return `${start}-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}`;
 }
 
-export interface Journal {
-  readonly head: JournalHead;
-  readonly entries: readonly JournalEntry[];
-  /** Null if the run was killed or could not write its end. */
-  readonly end: JournalEnd | null;
-}
-
-/**
- * Reads a journal back. A torn last line, which a crash leaves behind, counts as not written. Throws Failure('input') for a file that
- * is no journal or is damaged, Failure('plan-format') for one of another version.
- */
-export async function readJournal(path: string): Promise<Journal> {
+/** Reads a journal back. Throws Failure('input') for a file that can't be read; the rest is as journalOf has it. */
+export async function readJournal(path: string): Promise<Journal | null> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const what = codeOf(error) === 'ENOENT' ? 'there is no such journal' : `it can't be read: ${messageOf(error)}`;
     throw new Failure('input', `${path}: ${what}`, 'Name a run by its file below the journal folder.', error);
   });
-  const lines = text.split('\n');
-  // What follows the last line break is empty, or torn.
-  lines.pop();
-  const [first, ...rest] = lines.map((line, index) => parseLine(line, path, index + 1));
-  const head = headOf(first, path);
-  const entries = rest.filter(isEntry);
-  const end = rest.find(isEnd) ?? null;
-  const stray = rest.findIndex((line) => !isEntry(line) && !isEnd(line));
-  if (stray >= 0) throw damaged(path, stray + 2);
-  return { head, entries, end };
-}
-
-function parseLine(line: string, path: string, number: number): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw damaged(path, number);
-  }
-}
-
-function damaged(path: string, line: number): Failure {
-  return new Failure(
-    'input',
-    `${path}:${line}: this is not a line of a journal`,
-    'Restore the file, or correct the account through the manifests instead.',
-  );
-}
-
-function headOf(line: unknown, path: string): JournalHead {
-  if (isHead(line)) return line;
-  if (typeof line !== 'object' || line === null || !('format' in line)) throw damaged(path, 1);
-  throw new Failure(
-    'plan-format',
-    `${path} was written in another format than this version's (${JOURNAL_FORMAT})`,
-    'Use the version of iamsync that wrote it.',
-  );
-}
-
-function isHead(line: unknown): line is JournalHead {
-  if (typeof line !== 'object' || line === null || !('format' in line) || !('plan' in line)) return false;
-  const { plan } = line;
-  return (
-    line.format === JOURNAL_FORMAT &&
-    typeof plan === 'object' &&
-    plan !== null &&
-    'formatVersion' in plan &&
-    plan.formatVersion === PLAN_FORMAT &&
-    'waves' in plan
-  );
-}
-
-function isEntry(line: unknown): line is JournalEntry {
-  return (
-    typeof line === 'object' && line !== null && 'id' in line && typeof line.id === 'string' && 'event' in line && line.event !== 'end'
-  );
-}
-
-function isEnd(line: unknown): line is JournalEnd {
-  return typeof line === 'object' && line !== null && 'event' in line && line.event === 'end' && 'result' in line;
+  return journalOf(text, path);
 }

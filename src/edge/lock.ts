@@ -1,9 +1,14 @@
-// One run at a time and account, on this machine: a file beside the journal that names its owner.
-import { mkdir, open, readFile, rm, rmdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+// One run at a time and account, on this machine: a file beside the journal that names its owner. Whoever finds the owner dead claims
+// its place by a file named after it, which only one can make; who claims from the dead claimant, makes the next one. Nothing is ever
+// replaced, so that a process may be killed at any point without two being inside, or nobody getting in.
+import { existsSync } from 'node:fs';
+import { link, mkdir, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Failure } from '../model/failure.ts';
+import type { Lock } from '../model/ports.ts';
 import { codeOf, messageOf } from './files.ts';
+import { forget, isAlive, ourselves, readOwner } from './lock-owner.ts';
+import type { Owner } from './lock-owner.ts';
 
 export interface LockPlace {
   /** The journal folder. */
@@ -14,19 +19,17 @@ export interface LockPlace {
   readonly startedAt: number;
 }
 
-export interface Lock {
-  release(): Promise<void>;
+/** A file of a lock, and who made it. */
+interface Claim {
+  readonly path: string;
+  readonly owner: Owner;
 }
 
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
-  /** ISO 8601. */
-  readonly since: string;
-}
-
-// A lock of our own pid that we don't hold is of an earlier process: containers give every run the same pid.
-const held = new Set<string>();
+const ROUNDS = 50;
+/** Milliseconds. */
+const TOUCH_EVERY = 10_000;
+/** After which a file that nobody touches belongs to nobody, in milliseconds. */
+const LEFT = 600_000;
 
 /**
  * Takes the account's lock. A lock whose owner is dead on this host is taken over at once. Throws Failure('locked') with who holds it
@@ -34,11 +37,12 @@ const held = new Set<string>();
  */
 export async function acquireLock({ folder, account, startedAt }: LockPlace): Promise<Lock> {
   const path = join(folder, account, 'lock');
-  const owner: Owner = { pid: process.pid, host: hostname(), since: new Date(startedAt).toISOString() };
+  const owner = await ourselves(startedAt);
   try {
     await mkdir(join(folder, account), { recursive: true, mode: 0o700 });
-    if (!(await create(path, owner))) await takeOver(path, owner);
+    return lockOf(await take(path, owner), owner);
   } catch (error) {
+    forget(owner);
     if (error instanceof Failure) throw error;
     throw new Failure(
       'journal',
@@ -47,22 +51,72 @@ export async function acquireLock({ folder, account, startedAt }: LockPlace): Pr
       error,
     );
   }
-  held.add(path);
-  return {
-    async release() {
-      if (held.delete(path)) await rm(path, { force: true });
-    },
-  };
 }
 
-async function create(path: string, owner: Owner): Promise<boolean> {
+/** The files of the lock once it is ours, ours the last. */
+async function take(path: string, owner: Owner): Promise<readonly string[]> {
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    if (await make(path, owner)) return [path];
+    const claims = await claimsOn(path);
+    const [first, last] = [claims[0], claims.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    if (await isAlive(last.owner, last.path)) throw lockedBy(last);
+    const claim = claimOf(path, last.owner);
+    if (!(await make(claim, owner))) continue;
+    // Who releases a lock removes its first file first: as long as that is there, no claim can have been removed.
+    const still = await claimAt(path);
+    if (still?.owner.id === first.owner.id) return [...claims.map((one) => one.path), claim];
+    await rm(claim, { force: true });
+  }
+  throw new Failure('locked', `other runs keep taking the lock ${path}`, 'Run the command again.');
+}
+
+function claimOf(path: string, { id }: Owner): string {
+  return `${path}.${id}`;
+}
+
+/** The file of the lock and all claims on it in order; empty if it has just been released. */
+async function claimsOn(path: string): Promise<readonly Claim[]> {
+  const claims: Claim[] = [];
+  for (let at = path; ;) {
+    const claim = await claimAt(at);
+    if (claim === null) return claims;
+    claims.push(claim);
+    at = claimOf(path, claim.owner);
+  }
+}
+
+async function claimAt(path: string): Promise<Claim | null> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const owner = readOwner(text);
+  if (owner === null) throw lockedBy({ path, owner });
+  return { path, owner };
+}
+
+/** Makes a file that must not be there yet, with its content from the first moment on; false if it is there. */
+async function make(path: string, owner: Owner): Promise<boolean> {
+  const text = `${JSON.stringify(owner)}\n`;
+  const fresh = `${path}.${process.pid}-${owner.id}.new`;
   try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(owner)}\n`);
-    } finally {
-      await file.close();
-    }
+    await write(fresh, text);
+    await link(fresh, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!/^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(codeOf(error))) throw error;
+    return await makeWithoutLinks(path, text);
+  } finally {
+    await rm(fresh, { force: true });
+  }
+}
+
+async function makeWithoutLinks(path: string, text: string): Promise<boolean> {
+  try {
+    await write(path, text);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -70,72 +124,58 @@ async function create(path: string, owner: Owner): Promise<boolean> {
   }
 }
 
-// Two runs may find the same dead owner: making a folder decides which of them may replace the lock.
-async function takeOver(path: string, owner: Owner): Promise<void> {
-  const turn = `${path}.takeover`;
-  refuseLiving(path, await ownerOf(path));
-  const ours = await mkdir(turn).then(() => true, unless('EEXIST', false));
-  if (!ours)
-    throw new Failure(
-      'locked',
-      `another run is taking over the lock ${path}`,
-      `Run the command again; if no other run is under way, remove the folder ${turn}.`,
-    );
+async function write(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
   try {
-    refuseLiving(path, await ownerOf(path));
-    await rm(path, { force: true });
-    if (!(await create(path, owner))) throw lockedBy(path, await ownerOf(path));
+    await file.writeFile(text);
   } finally {
-    await rmdir(turn);
+    await file.close();
   }
 }
 
-/** A handler that gives `value` for this code of Node's and passes every other error on. */
-function unless<T>(code: string, value: T): (error: unknown) => T {
-  return (error) => {
-    if (codeOf(error) === code) return value;
-    throw error;
+function lockOf(paths: readonly string[], owner: Owner): Lock {
+  const [first = '', ...claims] = paths;
+  const own = paths.at(-1) ?? first;
+  const timer = setInterval(() => void utimes(own, new Date(), new Date()).catch(() => undefined), TOUCH_EVERY);
+  timer.unref();
+  const isOurs = (): boolean => existsSync(own) && !existsSync(claimOf(first, owner));
+  const check = (): void => {
+    if (isOurs()) return;
+    throw new Failure(
+      'locked',
+      `the lock ${first} was taken away while this run was under way`,
+      'Look who else runs, then run plan again: it shows what is left to do.',
+    );
+  };
+  return {
+    check,
+    ready: () => Promise.resolve().then(check),
+    async release() {
+      clearInterval(timer);
+      forget(owner);
+      if (!isOurs()) return;
+      for (const path of [first, ...claims]) await rm(path, { force: true }).catch(() => undefined);
+      await tidy(first).catch(() => undefined);
+    },
   };
 }
 
-async function ownerOf(path: string): Promise<Owner | 'gone' | 'unknown'> {
-  const text = await readFile(path, 'utf8').catch(unless('ENOENT', undefined));
-  if (text === undefined) return 'gone';
-  try {
-    const value: unknown = JSON.parse(text);
-    return isOwner(value) ? value : 'unknown';
-  } catch {
-    return 'unknown';
+// What killed runs left of locks that are long gone: claims on nobody, and files that never became a claim.
+async function tidy(path: string): Promise<void> {
+  const home = dirname(path);
+  const now = Date.now();
+  for (const name of await readdir(home)) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const { mtimeMs } = await stat(join(home, name));
+    if (now - mtimeMs > LEFT) await rm(join(home, name), { force: true });
   }
 }
 
-function isOwner(value: unknown): value is Owner {
-  return (
-    typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' && 'host' in value && 'since' in value
-  );
-}
-
-function refuseLiving(path: string, owner: Owner | 'gone' | 'unknown'): void {
-  if (owner === 'gone' || (owner !== 'unknown' && owner.host === hostname() && !isAlive(owner.pid, path))) return;
-  throw lockedBy(path, owner);
-}
-
-function lockedBy(path: string, owner: Owner | 'gone' | 'unknown'): Failure {
-  const who = typeof owner === 'string' ? 'someone' : `process ${owner.pid} on ${owner.host} since ${owner.since}`;
+function lockedBy({ path, owner }: { readonly path: string; readonly owner: Owner | null }): Failure {
+  const who = owner === null ? 'someone' : `process ${owner.pid} on ${owner.host} since ${owner.since}`;
   return new Failure(
     'locked',
     `this account is locked by ${who}`,
     `Wait until that run has ended; if it is not under way any more, remove ${path}.`,
   );
-}
-
-function isAlive(pid: number, path: string): boolean {
-  if (pid === process.pid) return held.has(path);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Without the right to signal it, it is there all the same.
-    return codeOf(error) === 'EPERM';
-  }
 }

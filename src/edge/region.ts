@@ -1,21 +1,26 @@
 // IAM is global: each partition has one region where it is written and signed for, and no user should have to configure any.
 import { IAMClient } from '@aws-sdk/client-iam';
 
-/** The partition's IAM region (https://docs.aws.amazon.com/general/latest/gr/iam-service.html), by the beginning of a region's name. */
-const IAM_REGIONS: readonly (readonly [prefix: string, region: string])[] = [
-  ['cn-', 'cn-north-1'],
-  ['us-gov-', 'us-gov-west-1'],
-  ['us-iso-', 'us-iso-east-1'],
-  ['us-isob-', 'us-isob-east-1'],
-  ['eu-isoe-', 'eu-isoe-west-1'],
-  ['us-isof-', 'us-isof-south-1'],
-  ['eusc-', 'eusc-de-east-1'],
+/** The partition and its IAM region (https://docs.aws.amazon.com/general/latest/gr/iam-service.html), by the beginning of a region's name. */
+const PARTITIONS: readonly (readonly [prefix: string, region: string, partition: string])[] = [
+  ['cn-', 'cn-north-1', 'aws-cn'],
+  ['us-gov-', 'us-gov-west-1', 'aws-us-gov'],
+  ['us-iso-', 'us-iso-east-1', 'aws-iso'],
+  ['us-isob-', 'us-isob-east-1', 'aws-iso-b'],
+  ['eu-isoe-', 'eu-isoe-west-1', 'aws-iso-e'],
+  ['us-isof-', 'us-isof-south-1', 'aws-iso-f'],
+  ['eusc-', 'eusc-de-east-1', 'aws-eusc'],
 ];
 const DEFAULT = 'us-east-1';
 
 /** Where IAM lives, seen from a region of the same partition: `cn-northwest-1` -> `cn-north-1`. */
 export function iamRegion(region: string): string {
-  return IAM_REGIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? DEFAULT;
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? DEFAULT;
+}
+
+/** The partition that a region is in: `cn-northwest-1` -> `aws-cn`. */
+export function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[2] ?? 'aws';
 }
 
 export interface RegionSource {

@@ -46,7 +46,9 @@ function patienceWithRead(error: unknown): Patience | undefined {
   const { code, ambiguous, status } = symptomOf(error);
   if (isThrottling(code) || status === 429) return THROTTLED;
   if (code === 'NetworkError') return UNREACHED;
-  return ambiguous && code !== 'InternalError' && code !== 'NotAws' ? UNANSWERED : undefined;
+  // InternalError is what S3 answers, too; without an answer it is a defect of ours.
+  const ours = code === 'InternalError' && status === undefined;
+  return ambiguous && !ours && code !== 'NotAws' ? UNANSWERED : undefined;
 }
 
 function strategyOf(

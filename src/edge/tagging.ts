@@ -1,5 +1,6 @@
 // Tags of what can't show them in the crawl, 100 entities a call. Optional: where it fails, the reader asks IAM one by one.
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+import { KINDS } from '../kinds/index.ts';
 import { failureOf } from './failures.ts';
 import type {
   ResourceGroupsTaggingAPIClient,
@@ -9,7 +10,7 @@ import type {
 import type { Tagging, TagPage } from '../model/ports.ts';
 
 const PAGE_SIZE = 100;
-const TAGGED = ['iam:policy', 'iam:instance-profile'];
+const TAGGED = KINDS.flatMap(({ tagType }) => tagType ?? []);
 
 /** What the tagging client is made of; loaded at the first call. */
 export type TaggingConfig = () => Promise<ResourceGroupsTaggingAPIClientConfig>;

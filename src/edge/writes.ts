@@ -1,8 +1,10 @@
 // The writing operations of IAM over the SDK. This is the one place where a call leaves for AWS to change something.
 import { CallError } from '../model/callerror.ts';
+import { Failure } from '../model/failure.ts';
 import { isWriting } from '../model/operations.ts';
 import { send } from './command.ts';
 import { callError } from './failures.ts';
+import { withLast } from './last.ts';
 import { plainAnswer } from './plain.ts';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Call, WriteOp } from '../model/call.ts';
@@ -15,13 +17,14 @@ type Complete<Op extends WriteOp = WriteOp> = { readonly [O in Op]: { readonly o
 /** Sends each call once; a failure becomes a CallError. `client` is asked for at the first call. */
 export function writerOver(client: () => Promise<IAMClient>): IamWriter {
   return {
-    async call(call) {
+    async call(call, last) {
       if (!isWriting(call.op)) throw refused(`${call.op} is not a writing operation of iamsync`);
       if (!isComplete(call)) throw refused(`${call.op} still holds a placeholder`);
       try {
-        return plainAnswer(await carry(await client(), call));
+        const iam = await client();
+        return plainAnswer(await withLast(last, () => carry(iam, call)));
       } catch (error) {
-        throw callError(error);
+        throw error instanceof Failure && error.code === 'locked' ? error : callError(error);
       }
     },
   };
@@ -32,7 +35,12 @@ function carry<Op extends WriteOp>(iam: IAMClient, { op, input }: Complete<Op>):
 }
 
 function isComplete(call: Call): call is Call & Complete {
-  return Object.values(call.input).every((value: unknown) => typeof value !== 'object' || value === null || !('ref' in value));
+  return Object.values(call.input).every(isFilled);
+}
+
+function isFilled(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return !('ref' in value) && !('generate' in value) && Object.values(value).every(isFilled);
 }
 
 function refused(message: string): CallError {

@@ -3,6 +3,7 @@ import { call } from '../../src/model/call.ts';
 import { CallError } from '../../src/model/callerror.ts';
 import { PLAN_FORMAT } from '../../src/model/plan.ts';
 import { isAnswer } from '../support/answers.ts';
+import { noSecrets } from '../support/world.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Call } from '../../src/model/call.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -115,6 +116,7 @@ export function world({ answer = () => ({}), lookup, tornAt = Infinity, onSleep 
         if ('id' in line) fake.log.push(`${line.event} ${line.id}`);
       },
     },
+    secrets: noSecrets,
     clock: {
       now: () => fake.time,
       random: () => 0.5,

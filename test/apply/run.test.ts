@@ -182,7 +182,7 @@ describe('a failure', () => {
     const fake = world();
     const report = await run(planOf([action('k', { do: { secret: 'x', sink: 'vault', name: 'ci' } })]), fake, options);
     expect(fake.sent).toEqual([]);
-    expect(report.failed[0]?.error.message).toContain('the sink "vault"');
+    expect(report.failed[0]?.error.message).toContain('the secret of x is not in the memory');
   });
 });
 

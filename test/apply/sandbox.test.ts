@@ -10,6 +10,7 @@ import { call } from '../../src/model/call.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { action, planOf, world } from './fakes.ts';
 import { holding } from '../support/holding.ts';
+import { noSecrets } from '../support/world.ts';
 import type { OpenAccount } from '../../src/edge/aws.ts';
 import type { LiveState } from '../../src/model/state.ts';
 import type { RunReport } from '../../src/model/run.ts';
@@ -97,7 +98,11 @@ async function state(): Promise<Pick<LiveState, 'entities'>> {
 
 /** Time passes by sleeping only, so that no fault costs the test any. */
 function apply(): Promise<RunReport> {
-  return run(plan, { iam: account.writer, reader: account.reader.iam, journal: nullJournal, clock: world().clock }, options);
+  return run(
+    plan,
+    { iam: account.writer, reader: account.reader.iam, journal: nullJournal, clock: world().clock, secrets: noSecrets },
+    options,
+  );
 }
 
 /** The entities without what differs from run to run. */

@@ -49,9 +49,9 @@ describe('a journal', () => {
     await journal.write({ at: 'now', event: 'end', result: 'done' });
     await journal.close();
     const read = await readJournal(journal.path);
-    expect(read.head).toEqual(head);
-    expect(read.entries.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => String(index)));
-    expect(read.end).toEqual({ at: 'now', event: 'end', result: 'done' });
+    expect(read?.head).toEqual(head);
+    expect(read?.entries.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => String(index)));
+    expect(read?.end).toEqual({ at: 'now', event: 'end', result: 'done' });
   });
 
   it('resolves a write only when the line is on the disk, and begins none before the last one is', async () => {
@@ -96,7 +96,7 @@ describe('a full disk', () => {
     for (const write of next) await expect(write).rejects.toMatchObject({ code: 'journal', message: holding('the disk is full') });
     expect(file.text.endsWith(JSON.stringify(entry('b')).slice(0, 10))).toBe(true);
     await writeFile(join(folder, 'torn.jsonl'), file.text);
-    expect((await readJournal(join(folder, 'torn.jsonl'))).entries.map(({ id }) => id)).toEqual(['a']);
+    expect((await readJournal(join(folder, 'torn.jsonl')))?.entries.map(({ id }) => id)).toEqual(['a']);
   });
 
   it('stops a run before its next call', async () => {
@@ -139,12 +139,16 @@ describe('reading back', () => {
     expect(await readJournal(path)).toMatchObject({ entries: [{ id: 'a' }], end: null });
   });
 
+  it('finds no run where not even the first line was written', async () => {
+    for (const text of ['', '{"format":1,"ru']) expect(await readJournal(await write(text))).toBeNull();
+  });
+
   it('names the place of any other damage', async () => {
     const torn = await write(`${JSON.stringify(head)}\n{"at":\n${JSON.stringify(entry('a'))}\n`);
     await expect(readJournal(torn)).rejects.toMatchObject({ code: 'input', message: `${torn}:2: this is not a line of a journal` });
     const stray = await write(`${JSON.stringify(head)}\n${JSON.stringify(entry('a'))}\n{"x":1}\n`);
     await expect(readJournal(stray)).rejects.toMatchObject({ code: 'input', message: `${stray}:3: this is not a line of a journal` });
-    for (const text of ['', 'hello\n', '[]\n']) await expect(readJournal(await write(text))).rejects.toMatchObject({ code: 'input' });
+    for (const text of ['hello\n', '[]\n']) await expect(readJournal(await write(text))).rejects.toMatchObject({ code: 'input' });
     await expect(readJournal(join(folder, 'none'))).rejects.toMatchObject({
       code: 'input',
       message: holding('there is no such journal'),
@@ -171,8 +175,8 @@ it('a run’s journal can be read back whole', async () => {
   await run(plan, { ...world(), journal }, options);
   await journal.close();
   const read = await readJournal(journal.path);
-  expect(read.head).toEqual({ format: 1, run: journal.run, plan });
-  expect(read.entries.map(({ id, event }) => `${event} ${id}`)).toEqual(['try a', 'done a', 'try b', 'done b']);
-  expect(read.end?.result).toBe('done');
+  expect(read?.head).toEqual({ format: 1, run: journal.run, plan });
+  expect(read?.entries.map(({ id, event }) => `${event} ${id}`)).toEqual(['try a', 'done a', 'try b', 'done b']);
+  expect(read?.end?.result).toBe('done');
   expect((await readFile(journal.path, 'utf8')).endsWith('\n')).toBe(true);
 });

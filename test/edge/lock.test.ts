@@ -1,6 +1,6 @@
 // One run at a time: living, dead and foreign owners.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -28,7 +28,11 @@ async function deadPid(): Promise<number> {
 
 it('is held by one, told to the other, and free after release', async () => {
   const lock = await acquireLock(place());
-  expect(JSON.parse(await readFile(path(), 'utf8'))).toEqual({ pid: process.pid, host: hostname(), since: '2026-11-22T10:42:00.000Z' });
+  expect(JSON.parse(await readFile(path(), 'utf8'))).toMatchObject({
+    pid: process.pid,
+    host: hostname(),
+    since: '2026-11-22T10:42:00.000Z',
+  });
   expect((await stat(path())).mode & 0o777).toBe(0o600);
   await expect(acquireLock(place())).rejects.toMatchObject({
     code: 'locked',
@@ -49,16 +53,68 @@ it('is separate for each account', async () => {
 it('is taken over at once from a process that is dead on this host', async () => {
   await leave({ pid: await deadPid(), host: hostname(), since: 'earlier' });
   const lock = await acquireLock(place());
-  expect(JSON.parse(await readFile(path(), 'utf8'))).toMatchObject({ pid: process.pid });
-  expect(await readdir(join(folder, '123456789012'))).toEqual(['lock']);
+  await lock.ready();
+  await expect(acquireLock(place())).rejects.toMatchObject({ code: 'locked', message: holding(`process ${process.pid} on`) });
   await lock.release();
+  expect(await readdir(join(folder, '123456789012'))).toEqual([]);
 });
 
 it('is taken over from an earlier process that had our own id, as in containers', async () => {
   await leave({ pid: process.pid, host: hostname(), since: 'earlier' });
   const lock = await acquireLock(place());
-  expect(JSON.parse(await readFile(path(), 'utf8'))).toMatchObject({ since: '2026-11-22T10:42:00.000Z' });
+  await expect(acquireLock(place())).rejects.toMatchObject({ message: holding('2026-11-22T10:42:00.000Z') });
   await lock.release();
+});
+
+it('is taken over where another process has the id by now', async () => {
+  const living = { pid: process.ppid, host: hostname(), since: 'earlier' };
+  await leave(living);
+  await expect(acquireLock(place())).rejects.toMatchObject({ code: 'locked' });
+  await leave({ ...living, started: 'at another time' });
+  await (await acquireLock(place())).release();
+});
+
+it('is taken over from a taker that died over it, however often', async () => {
+  const dead = { pid: await deadPid(), host: hostname(), since: 'earlier' };
+  await leave({ ...dead, id: 'one' });
+  await writeFile(`${path()}.one`, JSON.stringify({ ...dead, id: 'two' }));
+  await writeFile(`${path()}.two`, JSON.stringify({ ...dead, id: 'three' }));
+  const lock = await acquireLock(place());
+  await expect(acquireLock(place())).rejects.toMatchObject({ code: 'locked', message: holding(`process ${process.pid} on`) });
+  await lock.release();
+  expect(await readdir(join(folder, '123456789012'))).toEqual([]);
+});
+
+it('takes away what killed runs left long ago, and nothing else', async () => {
+  const lock = await acquireLock(place());
+  const old = new Date(Date.now() - 3_600_000);
+  for (const name of ['lock.x', 'lock.x.12-y.new', 'locked']) {
+    await writeFile(join(folder, '123456789012', name), '');
+    await utimes(join(folder, '123456789012', name), old, old);
+  }
+  await writeFile(`${path()}.fresh`, '');
+  await lock.release();
+  expect(await readdir(join(folder, '123456789012'))).toEqual(['lock.fresh', 'locked']);
+});
+
+it('of a container that we can not look into stays as long as it is touched', async () => {
+  const foreign = { pid: 1, host: hostname(), since: 'earlier', started: 'x', space: 'pid:[1]' };
+  await leave(foreign);
+  await expect(acquireLock(place())).rejects.toMatchObject({ code: 'locked' });
+  const old = new Date(Date.now() - 120_000);
+  await utimes(path(), old, old);
+  await (await acquireLock(place())).release();
+});
+
+it('tells its owner when it was taken away', async () => {
+  const lock = await acquireLock(place());
+  await lock.ready();
+  const { id } = JSON.parse(await readFile(path(), 'utf8')) as { id: string };
+  await writeFile(`${path()}.${id}`, '{}');
+  expect(lock.check).toThrow('was taken away');
+  await expect(lock.ready()).rejects.toMatchObject({ code: 'locked' });
+  await lock.release();
+  expect(await readdir(join(folder, '123456789012'))).toContain('lock');
 });
 
 it('of another host, or of nobody that can be told, stays', async () => {

@@ -22,7 +22,7 @@ describe('the two ports', () => {
   it('keep planning from writing: no type allows it, and nothing is sent', async () => {
     const planning: [Reads<'GetRole'>, Reads<'DeleteRole'>, Reads<'CreateRole'>, Has<IamReader, 'call'>] = [true, false, false, false];
     const { reader, asked } = await serve((response, op) => ok(response, op));
-    for (const op of ['DeleteRole', 'CreateRole', 'GenerateCredentialReport', 'toString']) {
+    for (const op of ['DeleteRole', 'CreateRole', 'GenerateServiceLastAccessedDetails', 'toString']) {
       await expect(untyped(reader.iam, 'get', op, { RoleName: 'x' })).rejects.toThrow(`${op} is not a reading operation`);
     }
     expect(planning[3]).toBe('call' in reader.iam);

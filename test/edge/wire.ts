@@ -11,6 +11,8 @@ import type { AccountOptions, OpenAccount } from '../../src/edge/aws.ts';
 export interface Asked {
   readonly op: string;
   readonly headers: IncomingHttpHeaders;
+  /** Parameters of a call of IAM or STS. */
+  readonly form: Readonly<Record<string, string>>;
 }
 
 export interface Wire {
@@ -26,13 +28,11 @@ export async function wire(answer: (response: ServerResponse, op: string, before
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
+      const form = new URLSearchParams(Buffer.concat(parts).toString());
       const target = request.headers['x-amz-target'];
-      const op =
-        typeof target === 'string'
-          ? (target.split('.')[1] ?? '?')
-          : (new URLSearchParams(Buffer.concat(parts).toString()).get('Action') ?? '?');
+      const op = typeof target === 'string' ? (target.split('.')[1] ?? '?') : (form.get('Action') ?? '?');
       const before = asked.filter((one) => one.op === op).length;
-      asked.push({ op, headers: request.headers });
+      asked.push({ op, headers: request.headers, form: Object.fromEntries(form) });
       answer(response, op, before);
     });
   });
