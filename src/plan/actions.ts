@@ -1,7 +1,8 @@
 // From changes to actions: every call with its way back, its phase, and what it takes hold of and lets go. Not yet ordered.
 import { parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
-import { isCall } from '../model/call.ts';
+import { isCall, isWait } from '../model/call.ts';
+import type { Step } from '../model/call.ts';
 import type { Action, Change } from '../model/plan.ts';
 import type { Live, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -144,9 +145,14 @@ function unitStage(unit: readonly Planned[]): Stage {
   return { phase: first.phase, mixed: first.mixed || (rest.length > 0 && unit.some((one) => one.move.effects.length > 0)) };
 }
 
+function operationOf(step: Step): string {
+  if (isCall(step)) return step.op;
+  return isWait(step) ? 'Wait' : 'Deliver';
+}
+
 function draftOf(address: Address, planned: Planned, stage: Stage, unit: string, seen: Map<string, number>): Draft {
   const { move, role } = planned;
-  const operation = isCall(move.do) ? move.do.op : 'Wait';
+  const operation = operationOf(move.do);
   const id = `${address}#${operation}${move.target === undefined ? '' : `:${move.target}`}`;
   const count = (seen.get(id) ?? 0) + 1;
   seen.set(id, count);

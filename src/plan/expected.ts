@@ -3,6 +3,7 @@ import { addressOf } from '../model/address.ts';
 import { isObject } from '../model/json.ts';
 import { isUnread } from '../model/state.ts';
 import type { Live, LiveState } from '../model/state.ts';
+import { KINDS } from '../kinds/index.ts';
 import { followed, movesOf } from '../kinds/terrain.ts';
 import type { Pair } from '../kinds/terrain.ts';
 
@@ -11,7 +12,8 @@ export function expected(live: LiveState, pairs: readonly Pair[]): LiveState {
   const moves = movesOf(pairs);
   const settled = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
   const stay = live.entities.filter((entity) => !settled.has(addressOf(entity.kind, entity.name))).map((entity) => followed(entity, moves));
-  return { ...live, entities: [...stay, ...pairs.flatMap(becoming)] };
+  const entities: readonly Live[] = [...stay, ...pairs.flatMap(becoming)];
+  return { ...live, entities: KINDS.reduce((settling, kind) => kind.settle?.(settling, moves) ?? settling, entities) };
 }
 
 // Tags of iamsync and of AWS stand beside the spec of a live entity.

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Limits } from '../model/guards.ts';
 import { byCodePoint, isObject } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, ComputedAccess } from '../model/plan.ts';
 import type { Terrain } from '../kinds/kind.ts';
 import { documentEffects } from '../kinds/effects.ts';
 import type { Document } from '../policy/document.ts';
@@ -22,14 +22,21 @@ export interface Bounds {
 /** Addresses that are shown before the rest is counted. */
 const SHOWN = 10;
 
+/** What the limits are judged by. */
+export interface Judging {
+  readonly reach: Reach;
+  readonly terrain: Terrain;
+  readonly access: ComputedAccess;
+}
+
 /** Refusals for what goes beyond the limits. Approved changes count towards none. */
-export function overLimits(changes: readonly Change[], bounds: Bounds, consent: Consent, reach: Reach, terrain: Terrain): Finding[] {
+export function overLimits(changes: readonly Change[], bounds: Bounds, consent: Consent, judging: Judging): Finding[] {
   const { limits, allowDeletes } = bounds;
   const deletes = changes
     .filter((change) => change.verb === 'delete' && !consent.allows('delete', change.address))
     .map((change) => change.address);
   const most = Math.max(limits.deletes, allowDeletes ?? 0);
-  const reached = reachedPrincipals(changes, consent, reach, terrain);
+  const reached = movedPrincipals(changes, consent, judging);
   return [
     ...(deletes.length <= most
       ? []
@@ -65,25 +72,26 @@ function beyond(limit: keyof Limits, message: string, addresses: readonly Addres
   };
 }
 
-function reachedPrincipals(changes: readonly Change[], consent: Consent, reach: Reach, terrain: Terrain): Address[] {
-  const gone = new Set<Address>(
-    changes.flatMap((change) => (change.verb === 'delete' || change.verb === 'create' ? [change.address] : [])),
-  );
-  const reached = new Set<Address>();
+// The principals that exist before and after and whose access differs. Who agreed to a change agreed to whom it reaches.
+function movedPrincipals(changes: readonly Change[], consent: Consent, { reach, terrain, access }: Judging): Address[] {
+  const moved = new Set(access.principals.flatMap((one) => (one.is === 'changed' ? one.principals : [])));
+  const names = new Map(changes.flatMap((change) => (change.verb === 'rename' ? [[change.from, change.address] as const] : [])));
+  const agreed = new Set<Address>();
+  const open = new Set<Address>();
   for (const change of changes) {
-    const principals = reachedBy(change, reach).filter((address) => !gone.has(address));
+    const principals = reachedBy(change, reach).map((address) => names.get(address) ?? address);
+    const touched = principals.filter((address) => moved.has(address));
     // Every approval is asked, so that none counts as unmatched that would have served.
     const approved = [consent.allows('access', change.address), dropsWithConsent(change, consent, terrain)].includes(true);
     const wholly =
       change.verb === 'delete'
         ? consent.allows('delete', change.address)
         : change.verb === 'replace' && consent.allows('replace', change.address);
-    for (const principal of principals) {
-      const own = principal !== change.address && consent.allows('access', principal);
-      if (!approved && !wholly && !own) reached.add(principal);
-    }
+    for (const principal of touched) (approved || wholly ? agreed : open).add(principal);
   }
-  return [...reached].sort(byCodePoint);
+  return [...moved]
+    .filter((address) => !consent.allows('access', address) && (open.has(address) || !agreed.has(address)))
+    .sort(byCodePoint);
 }
 
 /** True if the change drops Denies, and everyone of them was agreed to by itself or with its entity. */

@@ -14,12 +14,12 @@ export interface Planned {
 export function createMove(birth: Birth<Spec>): Move {
   return {
     do: birth.create,
-    undo: [birth.destroy],
+    undo: birth.stays === undefined ? [birth.destroy] : { lost: birth.stays },
     takes: birth.takes,
     lets: [],
     effects: [],
     when: 'first',
-    risk: 'none',
+    risk: birth.stays === undefined ? 'none' : 'irreversible',
     reason: 'declared and not there',
   };
 }

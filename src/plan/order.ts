@@ -21,6 +21,7 @@ export function order(drafts: readonly Draft[], component: (address: Address) =>
   bornBeforeTaken(drafts, needs);
   letGoBeforeDeath(drafts, needs);
   ownOrder(drafts, needs);
+  inTurn(drafts, needs);
   all.push(...stages(drafts, component, needs), ...propagation(drafts, propagationSeconds, needs));
   return waves(all, needs);
 }
@@ -61,6 +62,24 @@ function ownOrder(drafts: readonly Draft[], needs: Needs): void {
     const previous = drafts[index - 1];
     if (previous?.action.address === draft.action.address) link(needs, draft, previous);
   });
+}
+
+// Parts of one entity that get a secret get it one after the other: what one of them was making when a run broke off, is then sure.
+function inTurn(drafts: readonly Draft[], needs: Needs): void {
+  const secret = new Set(drafts.flatMap(({ action }) => ('secret' in action.do ? [action.address] : [])));
+  const last = new Map<Address, Draft>();
+  for (const draft of drafts) {
+    if (!secret.has(draft.action.address)) continue;
+    const holder = holderOf(draft.action.address);
+    const previous = last.get(holder);
+    if (previous !== undefined && previous.action.address !== draft.action.address) link(needs, draft, previous);
+    last.set(holder, draft);
+  }
+}
+
+function holderOf(address: Address): Address {
+  const parsed = parseAddress(address);
+  return (parsed === undefined ? undefined : kindOf(parsed.kind)?.holder?.(parsed.name)) ?? address;
 }
 
 // Inside a component: pure moves of one phase side by side, mixed ones and glued units in single file, phase after phase.

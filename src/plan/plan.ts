@@ -1,26 +1,33 @@
 // Making a plan: the story of this room. Nothing here reads or writes anything.
 import type { Address } from '../model/address.ts';
+import type { Check } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import { PLAN_FORMAT } from '../model/plan.ts';
-import type { Change, Plan, PlanOptions, Rollback } from '../model/plan.ts';
+import type { Change, ComputedAccess, Plan, PlanOptions, Rollback } from '../model/plan.ts';
+import type { ActionTable } from '../model/actions.ts';
 import type { LiveState } from '../model/state.ts';
 import { NO_GUARDS } from '../model/guards.ts';
 import type { Approval, Guards } from '../model/guards.ts';
 import type { Terrain } from '../kinds/kind.ts';
 import { terrainOf } from '../kinds/terrain.ts';
 import type { Pair } from '../kinds/terrain.ts';
+import { accessOf, NO_ACTIONS, sidesOfPlan } from './access.ts';
+import type { Sides } from './access.ts';
 import { draft } from './actions.ts';
 import { cascades } from './cascade.ts';
+import { failedChecks } from './checks.ts';
 import { consentOf } from './consent.ts';
 import type { Consent } from './consent.ts';
 import { diff } from './diff.ts';
 import { digestOf } from './digest.ts';
 import { componentsOf } from './groups.ts';
+import { forbidden } from './forbid.ts';
 import { guard } from './guards.ts';
 import { heldChanges } from './holds.ts';
 import type { Guarded } from './guards.ts';
 import { overLimits } from './limits.ts';
 import { leftBehind } from './moved.ts';
+import { newAccess } from './new-access.ts';
 import { order } from './order.ts';
 import { protectedChanges } from './protect.ts';
 import { reachOf } from './reach.ts';
@@ -44,6 +51,8 @@ export interface PlanRequest {
   readonly allowReplace?: (address: Address) => boolean;
   /** `--allow-deletes`. */
   readonly allowDeletes?: number;
+  /** `--no-new-access`: refused if anybody may do more than before. */
+  readonly noNewAccess?: boolean;
   /** Approvals that consent was taken from before the plan was made. */
   readonly used?: readonly Approval[];
   /** For a rollback: the run that it takes back. */
@@ -52,6 +61,10 @@ export interface PlanRequest {
   readonly mayChangeHeld?: boolean;
   /** What narrowing and the choice of guards found out, to be shown. */
   readonly shown?: Partial<Shown>;
+  /** What the manifests assert about access. */
+  readonly checks?: readonly Check[];
+  /** The table of AWS's actions, for telling access; without it patterns are told as they are written. */
+  readonly actions?: ActionTable;
 }
 
 type Shown = Pick<Plan, 'foreign' | 'orphans' | 'unmanaged' | 'defaulted' | 'guards'>;
@@ -72,6 +85,8 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
   const drafts = given === undefined ? draft(changes, pairs, terrain, mayReplace) : [];
   const moving = new Set(drafts.filter((one) => one.hasEffect).map((one) => one.action.address));
   const waves = given ?? order(drafts, componentsOf(moving, pairs, live, terrain), request.propagationSeconds);
+  const sides = sidesOfPlan(live, pairs, changes);
+  const access = accessOf(sides, request.actions ?? NO_ACTIONS);
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: PLAN_FORMAT,
     account: live.scope.account,
@@ -83,7 +98,7 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
     ...(request.rollback === undefined ? {} : { rollback: request.rollback }),
     changes,
     waves,
-    access: { state: 'not-computed' },
+    access,
     verdict: { state: 'not-computed' },
     unread: request.unread,
     kept: request.kept,
@@ -93,7 +108,8 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
       ...request.findings,
       ...cascades(changes, drafts),
       ...leftBehind(pairs, live),
-      ...guardFindings(request, changes, terrain, { consent, mayReplace }),
+      ...guardFindings(request, changes, terrain, { consent, mayReplace, access, sides }),
+      ...failedChecks({ checks: request.checks ?? [], sides, asOf: request.asOf, partial: request.options.only.length > 0 }),
     ],
     counts: countsOf(pairs, changes, live),
   };
@@ -108,19 +124,31 @@ function replaceable(request: PlanRequest, changes: readonly Change[], consent: 
   return (address) => isAllowed(address) || (others.length <= replaces && others.includes(address));
 }
 
+interface Judged {
+  readonly access: ComputedAccess;
+  readonly sides: Sides;
+}
+
 // Approvals that nothing needed can be told only when all guards have asked.
 function guardFindings(
   request: PlanRequest,
   changes: readonly Change[],
   terrain: Terrain,
-  { consent, mayReplace }: Pick<Guarded, 'consent' | 'mayReplace'>,
+  { consent, mayReplace, access, sides }: Pick<Guarded, 'consent' | 'mayReplace'> & Judged,
 ): Finding[] {
   const { live, pairs, guards = NO_GUARDS, allowDeletes = null } = request;
   const reach = reachOf(live);
   const found = [
     ...(request.mayChangeHeld === true ? [] : heldChanges(changes, live)),
-    ...protectedChanges(changes, { protect: guards.protect, ownerTag: guards.ownerTag, reach, pairs, terrain }),
-    ...overLimits(changes, { limits: guards.limits, allowDeletes }, consent, reach, terrain),
+    ...protectedChanges(changes, { protect: guards.protect, ownerTag: guards.ownerTag, terrain, access }),
+    ...overLimits(changes, { limits: guards.limits, allowDeletes }, consent, { reach, terrain, access }),
+    ...forbidden({
+      forbid: guards.forbid,
+      ...sides,
+      isDeclared: (address) => terrain.planned(address),
+      table: request.actions ?? NO_ACTIONS,
+    }),
+    ...(request.noNewAccess === true ? newAccess(access) : []),
     ...guard({ changes, pairs, live, terrain, consent, mayReplace }),
   ];
   // What a partial plan does not need, the whole one may.

@@ -1,101 +1,112 @@
-// Protected entities: never deleted, and nothing about them, their groups and their policies changes but by the pure addition of
-// an Allow. Coarser than a comparison of access, and never wrong in the direction that hurts.
-import { addressOf } from '../model/address.ts';
+// Protected entities: never deleted, and never losing permissions, which the comparison of access decides, however they are lost.
+import { parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
+import type { AccessLine, PrincipalAccess } from '../model/access-change.ts';
 import type { Finding } from '../model/finding.ts';
 import { matcher } from '../model/glob.ts';
 import { isObject, same } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
-import type { Change } from '../model/plan.ts';
-import type { Spec } from '../model/state.ts';
+import type { Change, ComputedAccess } from '../model/plan.ts';
 import { documentEffects } from '../kinds/effects.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Terrain } from '../kinds/kind.ts';
-import type { Pair } from '../kinds/terrain.ts';
 import type { Document } from '../policy/document.ts';
-import type { Reach } from './reach.ts';
 import { documentOf, sidesOf, textsOf } from './sides.ts';
 
 export interface Protecting {
   readonly protect: readonly string[];
   readonly ownerTag: string;
-  readonly reach: Reach;
-  readonly pairs: readonly Pair[];
   readonly terrain: Terrain;
+  readonly access: ComputedAccess;
 }
 
 /** Refusals for every change that touches what is protected. No approval lifts them. */
 export function protectedChanges(changes: readonly Change[], ground: Protecting): Finding[] {
   if (ground.protect.length === 0) return [];
-  const guarded = guardedAddresses(ground);
-  return changes.flatMap((change) => {
-    const reasons = [change.address, ...(change.verb === 'rename' ? [change.from] : [])].flatMap((address) => guarded.get(address) ?? []);
-    const [why] = reasons;
-    if (why === undefined || change.verb === 'create' || isHarmless(change, ground)) return [];
-    return [refused(change, why)];
-  });
+  const isProtected = matcher(ground.protect);
+  const touched = changes.filter(
+    (change) =>
+      change.verb !== 'create' &&
+      [change.address, ...(change.verb === 'rename' ? [change.from] : []), ...heldBy(change)].some(isProtected) &&
+      !isHarmless(change, ground),
+  );
+  const said = new Set(touched.map((change) => change.address));
+  return [...touched.map(refused), ...losers(changes, ground).filter(({ address }) => address === undefined || !said.has(address))];
 }
 
-function refused(change: Change, why: string): Finding {
+// Who loses a part of itself.
+function heldBy({ verb, address }: Change): Address[] {
+  const parsed = verb === 'delete' ? parseAddress(address) : undefined;
+  const holder = parsed === undefined ? undefined : kindOf(parsed.kind)?.holder?.(parsed.name);
+  return holder === undefined ? [] : [holder];
+}
+
+function refused(change: Change): Finding {
   return {
     severity: 'error',
     rule: 'protected',
-    message: `${change.address} ${why}; the plan would ${change.verb} it, and only the addition of an Allow is let through.`,
-    next: 'Take the change back, or take the protection away in a change of its own.',
+    message: `${change.address} is protected; the plan would ${change.verb} it, and only what takes nothing away is let through.`,
+    next: NEXT,
     place: change.origin,
     address: change.address,
   };
 }
 
-// Everything that protection covers, with the reason: protected entities, their groups, the policies of both, before and after.
-function guardedAddresses({ protect, reach, pairs, terrain }: Protecting): Map<Address, string> {
+const NEXT = 'Take the change back, or take the protection away in a change of its own.';
+
+// Whoever loses something, be it by a group, a policy or a boundary that no line of the manifests protects.
+function losers(changes: readonly Change[], { protect, access }: Protecting): Finding[] {
   const isProtected = matcher(protect);
-  const reasons = new Map<Address, string>();
-  const add = (address: Address, why: string): void => void (reasons.has(address) || reasons.set(address, why));
-  const later = new Map(pairs.flatMap((pair) => (pair.after === null ? [] : [[pair.address, pair.after.spec] as const])));
-  for (const [address] of reach.specs) {
-    if (!isProtected(address)) continue;
-    add(address, 'is protected');
-    const specs = [reach.specs.get(address), later.get(address)];
-    const groups = [
-      ...specs.flatMap((spec) => textsOf(spec?.['groups'])).map((name) => addressOf('Group', name)),
-      ...groupsJoinedFrom(address, reach, later),
-    ];
-    for (const group of groups) add(group, `is a group of ${address}, which is protected`);
-    for (const held of [address, ...groups].flatMap((holder) => policiesOf([reach.specs.get(holder), later.get(holder)], holder, terrain)))
-      add(held, `is a policy of ${address}, which is protected`);
-  }
-  return reasons;
+  const names = new Map(changes.flatMap((change) => (change.verb === 'rename' ? [[change.address, change.from] as const] : [])));
+  const places = new Map(changes.map((change) => [change.address, change.origin]));
+  return access.principals.flatMap((one): Finding[] => {
+    const why = one.is === 'born' ? null : lossOf(one);
+    if (why === null) return [];
+    const found = one.principals.filter((address) => isProtected(address) || isProtected(names.get(address) ?? address));
+    return found.map((address) => ({
+      severity: 'error',
+      rule: 'protected',
+      message: `${address} is protected, and ${why}.`,
+      next: NEXT,
+      place: places.get(address) ?? null,
+      address,
+    }));
+  });
 }
 
-// Memberships that are written, or read, on the side of the group.
-function groupsJoinedFrom(user: Address, reach: Reach, later: ReadonlyMap<Address, Spec>): Address[] {
-  const before = [...reach.members].flatMap(([group, members]) => (members.includes(user) ? [group] : []));
-  const after = [...later].flatMap(([address, spec]) =>
-    textsOf(spec['members']).some((name) => addressOf('User', name) === user) ? [address] : [],
-  );
-  return [...before, ...after];
+function lossOf({ loses, narrowed, trust, undecided }: PrincipalAccess): string | null {
+  const [line, limited] = [loses[0], narrowed[0]];
+  if (line !== undefined) return `would lose ${told(line)}`;
+  if (limited !== undefined) return `could use ${told(limited)} under fewer conditions only`;
+  const [untrusted] = [...trust.loses, ...trust.narrowed];
+  if (untrusted !== undefined) return `${untrusted.who} could no longer become it as before`;
+  return undecided[0] === undefined ? null : `whether it loses anything is undecided (${undecided[0]})`;
 }
 
-function policiesOf(specs: readonly (Spec | undefined)[], holder: Address, terrain: Terrain): Address[] {
-  const name = holder.slice(0, holder.indexOf('/'));
-  const kind = name === 'User' || name === 'Role' || name === 'Group' ? kindOf(name) : undefined;
-  return specs
-    .flatMap((spec) => (spec === undefined ? [] : (kind?.holds(spec) ?? [])))
-    .flatMap((held) => terrain.addressOf(held.arn) ?? []);
+function told({ actions, resources, notResources }: AccessLine): string {
+  const where = notResources.length > 0 ? `all but ${notResources[0] ?? ''}` : (resources[0] ?? '*');
+  return `${actions.slice(0, 3).join(', ')}${actions.length > 3 ? ' and more' : ''} on ${where}`;
 }
 
-// Nothing but Allows are added, or nothing but our stamp is put on.
+/** Fields of users and roles whose meaning is judged as access. */
+const TOLD_AS_ACCESS = new Set(['policies', 'inline', 'boundary', 'groups', 'trust', 'tags']);
+/** Fields that give and take nothing. */
+const IDLE = new Set(['description', 'maxSessionDuration']);
+
+// Nothing but Allows are added, or nothing but our stamp is put on; users and roles are judged by their access.
 function isHarmless(change: Change, { ownerTag, terrain }: Protecting): boolean {
   const { before, after } = sidesOf(change);
   if (before === undefined || after === undefined || change.verb === 'replace' || change.verb === 'rename') return false;
   const differing = Object.keys({ ...before, ...after }).filter((field) => !same(before[field] ?? null, after[field] ?? null));
+  const isPrincipal = change.address.startsWith('User/') || change.address.startsWith('Role/');
   return differing.every((field) => {
+    if (IDLE.has(field)) return true;
+    if (isPrincipal) return TOLD_AS_ACCESS.has(field);
     const [old, fresh] = [before[field], after[field]];
     if (field === 'tags') return onlyStamp(old, fresh, ownerTag);
     if (field === 'policies') return onlyAllowsAttached(textsOf(old), textsOf(fresh), terrain);
     if (field === 'inline') return onlyAllowsAdded(isObject(old) ? old : {}, isObject(fresh) ? fresh : {});
-    return (field === 'document' || field === 'trust') && addsOnlyAllows(documentOf(old), documentOf(fresh));
+    return field === 'document' && addsOnlyAllows(documentOf(old), documentOf(fresh));
   });
 }
 

@@ -38,7 +38,8 @@ export function netsOf({ account, partition, changes }: Ran): Net[] {
   const arns = new Map<string, string>();
   for (const change of changes) {
     const kind = kindAt(change.address);
-    if (kind === undefined) continue;
+    // Keys and passwords stay as a run left them: nobody can bring one back, and somebody may rely on what was made.
+    if (kind === undefined || kind.holder !== undefined) continue;
     const earlier = nets.get(change.address);
     const before = change.verb === 'create' ? null : change.before;
     const former = earlier?.former ?? (change.verb === 'rename' ? change.from : change.address);

@@ -48,10 +48,15 @@ function phaseCounts(actions: readonly Action[]): string {
 
 const WIDEST_PHASE = Math.max(...PHASES.map((phase) => phase.length));
 
+function detail({ do: step }: Action): string {
+  if (isWait(step)) return ` (${step.seconds} s)`;
+  return isCall(step) ? '' : ` (the secret, to ${step.sink})`;
+}
+
 /** `  1 born    Policy/demo-read#CreatePolicy`, and what is risky about it below. */
 function actionLines(action: Action, wave: string, phase: string): Line[] {
   const hang = 4 + WIDEST_PHASE;
-  const text = `${wave.padStart(2)} ${phase.padEnd(WIDEST_PHASE)} ${action.id}${isWait(action.do) ? ` (${action.do.seconds} s)` : ''}`;
+  const text = `${wave.padStart(2)} ${phase.padEnd(WIDEST_PHASE)} ${action.id}${detail(action)}`;
   const head: Line = { indent: 0, hang, text, tone: action.risk === 'none' ? 'plain' : 'warning', whole: true };
   if (action.risk === 'none') return [head];
   const lost = isLost(action.undo) ? [line(hang + 2, `lost: ${action.undo.lost}`)] : [];

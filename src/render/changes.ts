@@ -1,6 +1,9 @@
 // One block a change: what happens to which entity, where the manifest says so, and every difference.
+import { kindOf } from '../kinds/index.ts';
+import { parseAddress } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Change, Plan, Verb } from '../model/plan.ts';
+import type { Spec } from '../model/state.ts';
 import { alsoDrift, byCause, sinceName } from './causes.ts';
 import type { CauseGroup } from './causes.ts';
 import { changedFields, fieldDiffs } from './fields.ts';
@@ -33,16 +36,18 @@ function title(change: Change): Line {
 }
 
 function sides(change: Change): [JsonObject | undefined, JsonObject | undefined] {
+  const kind = parseAddress(change.address)?.kind;
+  const shown = (spec: Spec): JsonObject => (kind === undefined ? spec : (kindOf(kind)?.shown?.(spec) ?? spec));
   switch (change.verb) {
     case 'create':
-      return [undefined, change.after];
+      return [undefined, shown(change.after)];
     case 'delete':
-      return [change.before, undefined];
+      return [shown(change.before), undefined];
     case 'update':
     case 'replace':
     case 'adopt':
     case 'rename':
-      return [change.before, change.after];
+      return [shown(change.before), shown(change.after)];
   }
 }
 

@@ -19,7 +19,8 @@ function principals(value: Principals): string[] {
   return entries(value).flatMap(([type, names]) => (names.length === 0 ? [`${type} (nothing)`] : names.map((name) => `${type} ${name}`)));
 }
 
-function conditions(value: Conditions): string[] {
+/** Each condition in words: `Bool aws:SecureTransport = true`. */
+export function conditions(value: Conditions): string[] {
   return entries(value).flatMap(([operator, keys]) =>
     entries(keys).map(([key, values]) => `${operator} ${key} = ${values.length === 1 ? values[0] : `[${listed(values)}]`}`),
   );

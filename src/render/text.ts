@@ -1,6 +1,7 @@
 // A plan for the terminal: head, a block for each change, calls, what is kept or unread, findings, and one summary line at the very end.
 import { isError } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
+import { accessLines } from './access.ts';
 import { callCount, callLines } from './calls.ts';
 import { changeBlocks, isCut, VERBS } from './changes.ts';
 import { findingLines } from './diagnostics.ts';
@@ -26,6 +27,7 @@ export function renderPlan(plan: Plan, look: PlanLook): string {
     foreignLines(plan),
     changeBlocks(plan, full),
     folded,
+    accessLines(plan, full),
     callLines(plan, full),
     verdictLines(plan),
     keptLines(plan),

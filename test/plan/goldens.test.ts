@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../src/model/json.ts';
 import { isObject } from '../../src/model/json.ts';
+import { loadActionTable } from '../../src/edge/actions.ts';
 import { renderPlan } from '../../src/render/text.ts';
 import { liveFrom, planFrom } from '../support/planning.ts';
 
 const folder = fileURLToPath(new URL('../cases/plan/', import.meta.url));
+const table = await loadActionTable();
 const cases = readdirSync(folder).sort();
 /** Set it to write what comes out now; then read the difference before it is kept. */
 const update = process.env['UPDATE_CASES'] !== undefined;
@@ -21,7 +23,7 @@ function contentOf(path: string): JsonObject {
 
 async function textOf(name: string): Promise<string> {
   const live = await liveFrom(contentOf(`${folder}${name}/live/all.yaml`));
-  const plan = await planFrom(live, { 'manifests/all.yaml': readFileSync(`${folder}${name}/manifests/all.yaml`, 'utf8') });
+  const plan = await planFrom(live, { 'manifests/all.yaml': readFileSync(`${folder}${name}/manifests/all.yaml`, 'utf8') }, table);
   // The digest hangs on every byte of the format and has tests of its own.
   return renderPlan(plan, { color: false, width: 120 }).replace(/Digest: \S+/, 'Digest: …');
 }

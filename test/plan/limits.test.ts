@@ -80,6 +80,7 @@ describe('the limit of replacements', () => {
 });
 
 describe('the limit of changes of access', () => {
+  const WIDE = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
   // One policy that many roles hold.
   const widened = (holders: number, config = ''): Scene => ({
     live: { roles: rolesOf(holders, { policies: ['shared'] }), policies: { shared: { document: DENY } } },
@@ -108,7 +109,7 @@ describe('the limit of changes of access', () => {
   it.each([
     ['attachments', { policies: ['aws:ReadOnlyAccess'] }, {}],
     ['inline policies', { inline: { x: ALLOW } }, {}],
-    ['a boundary', { boundary: 'limit' }, { boundary: { none: true } }],
+    ['a boundary', { inline: { x: WIDE }, boundary: 'limit' }, { inline: { x: WIDE }, boundary: { none: true } }],
     [
       'trust',
       {
@@ -137,14 +138,34 @@ describe('the limit of changes of access', () => {
     expect(findingsOf(await planOf(scene))).toEqual([]);
   });
 
+  it('counts nobody who may do what he could before, however it is written', async () => {
+    const twice = {
+      ...ALLOW,
+      Statement: [...ALLOW.Statement, { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::demo/*' }],
+    };
+    const none = 'limits: { accessChanges: 0 }\n';
+    const scene = (live: object, declared: object) => ({
+      live: { roles: { app: live }, policies: { limit: {} } },
+      manifest: { roles: { app: role({ ...declared }) } },
+      config: none,
+    });
+    expect(findingsOf(await planOf(scene({ inline: { x: ALLOW } }, { inline: { y: twice } })))).toEqual([]);
+    expect(
+      findingsOf(await planOf(scene({ inline: { x: ALLOW }, boundary: 'limit' }, { inline: { x: ALLOW }, boundary: { none: true } }))),
+    ).toEqual([]);
+    expect(findingsOf(await planOf(scene({ inline: { x: ALLOW } }, { inline: { x: ALLOW }, policies: ['aws:Unknown'] })))).toEqual([
+      'error limit',
+    ]);
+  });
+
   it('does not count what is approved: a policy with its holders, a principal, a dropped Deny', async () => {
     const none = 'limits: { accessChanges: 0 }\n';
     expect(findingsOf(await planOf(widened(3, none)))).toEqual(['error limit']);
     for (const allow of ['access Policy/shared', 'access Role/r*', 'drop-deny Policy/shared'])
       expect(findingsOf(await planOf(widened(3, none + approve(allow))))).toEqual([]);
     const ending = {
-      live: { roles: { app: { inline: { freeze: DENY } } } },
-      manifest: { roles: { app: role() }, removed: ['Role/app/inline/freeze'] },
+      live: { roles: { app: { inline: { freeze: DENY, read: ALLOW } } } },
+      manifest: { roles: { app: role({ inline: { read: ALLOW } }) }, removed: ['Role/app/inline/freeze'] },
     };
     expect(findingsOf(await planOf({ ...ending, config: none }))).toEqual(['error limit']);
     expect(findingsOf(await planOf({ ...ending, config: none + approve('drop-deny Role/app/inline/freeze') }))).toEqual([]);

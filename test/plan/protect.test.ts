@@ -5,6 +5,11 @@ import type { Scene } from './scene.ts';
 
 const approve = (allow: string) => `approvals: [{ allow: "${allow}", until: 2026-11-22, why: agreed }]\n`;
 
+const under = (Condition: object) => ({ ...ALLOW, Statement: [{ ...ALLOW.Statement[0], Effect: 'Allow', Condition }] });
+const WIDE = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+const TEAM = under({ StringEquals: { 'aws:PrincipalTag/team': 'a' } });
+const TLS = under({ Bool: { 'aws:SecureTransport': 'true' } });
+
 describe('protect', () => {
   const config = 'protect: [Role/break-*]\n';
   const guarded = (live: object, declared: object, beside: Partial<Scene> = {}): Promise<string[]> => {
@@ -27,13 +32,17 @@ describe('protect', () => {
       { inline: { x: { ...ALLOW, Statement: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: '*' }] } } },
       { inline: { x: ALLOW } },
     ],
-    ['a Deny', {}, { inline: { x: DENY } }],
+    ['a Deny', { inline: { y: ALLOW } }, { inline: { x: DENY, y: ALLOW } }],
     ['losing an attachment', { policies: ['held'] }, {}],
-    ['an attachment that denies', {}, { policies: ['deny'] }],
+    ['an attachment that denies', { inline: { y: ALLOW } }, { inline: { y: ALLOW }, policies: ['deny'] }],
     ['an attachment of which nothing is known', {}, { policies: ['aws:Unknown'] }],
-    ['a boundary', {}, { boundary: 'more' }],
-    ['other tags', { tags: { team: 'a' } }, { tags: { team: 'b' } }],
-    ['another description', { description: 'a' }, { description: 'b' }],
+    ['a boundary', { inline: { y: WIDE } }, { inline: { y: WIDE }, boundary: 'more' }],
+    [
+      'other tags where its policies look at them',
+      { tags: { team: 'a' }, inline: { y: TEAM } },
+      { tags: { team: 'b' }, inline: { y: TEAM } },
+    ],
+    ['a condition', { inline: { y: ALLOW } }, { inline: { y: TLS } }],
     [
       'a narrower trust',
       {
@@ -57,6 +66,10 @@ describe('protect', () => {
     ],
     ['another attachment that allows', { policies: ['more'] }, { policies: ['more', 'account:held'] }],
     ['nothing', { inline: { x: ALLOW } }, { inline: { x: ALLOW } }],
+    ['other tags', { tags: { team: 'a' } }, { tags: { team: 'b' } }],
+    ['another description', { description: 'a' }, { description: 'b' }],
+    ["a Deny of what it can't do", {}, { inline: { x: DENY } }],
+    ['the same in other words', { inline: { x: ALLOW } }, { policies: ['more'] }],
   ])('lets %s through', async (_, live, declared) => {
     expect(await guarded(live, declared)).toEqual([]);
   });
@@ -80,9 +93,9 @@ describe('protect', () => {
   it('covers the policies of what is protected', async () => {
     const live = { roles: { 'break-glass': { policies: ['held'] } }, policies: { held: { document: ALLOW } } };
     const narrowed = await planOf({ live, manifest: { policies: { held: { document: DENY } } }, config });
-    expect(findingsOf(narrowed)).toEqual(['error protected Policy/held']);
-    expect(narrowed.findings[0]?.message).toContain('is a policy of Role/break-glass, which is protected');
-    expect(findingsOf(await planOf({ live, manifest: { removed: ['Policy/held'] }, config }))).toContain('error protected Policy/held');
+    expect(findingsOf(narrowed)).toEqual(REFUSED);
+    expect(narrowed.findings[0]?.message).toBe('Role/break-glass is protected, and would lose s3:GetObject on *.');
+    expect(findingsOf(await planOf({ live, manifest: { removed: ['Policy/held'] }, config }))).toContain(REFUSED[0]);
     const widened = { ...ALLOW, Statement: [...ALLOW.Statement, { Effect: 'Allow', Action: 'sqs:*', Resource: '*' }] };
     expect(findingsOf(await planOf({ live, manifest: { policies: { held: { document: widened } } }, config }))).toEqual([]);
   });
@@ -101,13 +114,15 @@ describe('protect', () => {
         config: user,
       }).then(findingsOf);
     expect(await group({})).toEqual([]);
-    expect(await group({ inline: {} })).toEqual(['error protected Group/admins']);
-    expect(await group({ members: [] })).toEqual(['error protected Group/admins']);
+    // The policy of the group says the same as its inline policy.
+    expect(await group({ inline: {} })).toEqual([]);
+    expect(await group({ inline: {}, policies: [] })).toEqual(['error protected User/break-glass']);
+    expect(await group({ members: [] })).toEqual(['error protected User/break-glass']);
     expect(findingsOf(await planOf({ live, manifest: { policies: { held: { document: DENY } } }, config: user }))).toEqual([
-      'error protected Policy/held',
+      'error protected User/break-glass',
     ]);
     expect(findingsOf(await planOf({ live, manifest: { removed: ['Group/admins'] }, config: user }))).toContain(
-      'error protected Group/admins',
+      'error protected User/break-glass',
     );
   });
 

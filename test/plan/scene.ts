@@ -54,6 +54,7 @@ export interface Scene {
   readonly guarded?: boolean;
   readonly unmanaged?: boolean;
   readonly allowDeletes?: number;
+  readonly noNewAccess?: boolean;
 }
 
 export function policyArn(name: string): string {
@@ -80,7 +81,8 @@ export async function planOf(scene: Scene): Promise<Plan> {
   const { pairs, kept, unread, findings: narrowing, used, ...shown } = narrow(loaded.desired, live, rules);
   const request = { live, pairs, kept, unread, findings: narrowing, used, shown, guards, owner: guards.owner, asOf: AS_OF };
   const allowed = scene.allowDeletes === undefined ? {} : { allowDeletes: scene.allowDeletes };
-  return makePlan({ ...request, ...allowed, options: { only: [], deep: false }, propagationSeconds: 0 });
+  const refusing = scene.noNewAccess === undefined ? {} : { noNewAccess: scene.noNewAccess };
+  return makePlan({ ...request, ...allowed, ...refusing, options: { only: [], deep: false }, propagationSeconds: 0 });
 }
 
 /** `verb address`, one a change. */

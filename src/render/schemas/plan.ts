@@ -1,6 +1,7 @@
 // JSON Schema of a plan file (`plan --format json`, `plan --out`): closed at every level, so that a stray member is noticed.
 import { PHASES, PLAN_FORMAT } from '../../model/plan.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { ACCESS_MEMBERS, ACCESS_PARTS, PATH_MEMBERS, PATH_PARTS } from './access.ts';
 import { closed, COUNT, DRAFT, FINDING_PARTS, list, orNull, ref, TEXT } from './parts.ts';
 
 /** A spec or the input of a call: its members are the kind's or AWS's. */
@@ -63,7 +64,9 @@ const ACTIONS: JsonObject = {
 
 const JUDGEMENTS: JsonObject = {
   notComputed: closed({ state: { const: 'not-computed' } }),
-  access: { oneOf: [ref('notComputed'), closed({ state: { const: 'computed' }, principals: { type: 'array' } })] },
+  ...ACCESS_PARTS,
+  ...PATH_PARTS,
+  access: { oneOf: [ref('notComputed'), closed({ state: { const: 'computed' }, ...ACCESS_MEMBERS, ...PATH_MEMBERS })] },
   verdict: {
     oneOf: [
       ref('notComputed'),

@@ -1,0 +1,221 @@
+// Two sides of a principal, action by action: actions about which both sides say the same things are decided once, for all of them.
+import type { AccessRequest } from '../../model/access.ts';
+import type { Turn } from '../../model/access-change.ts';
+import type { ActionTable } from '../../model/actions.ts';
+import { byCodePoint } from '../../model/json.ts';
+import { compilePermissions, contains, excess } from '../../policy/containment.ts';
+import type { Compiled, ExcessPart, Known, Permissions } from '../../policy/containment.ts';
+import { asJson } from '../../policy/document.ts';
+import type { Conditions, Document } from '../../policy/document.ts';
+import { decide, preparePolicies } from '../evaluate.ts';
+import { contextOf } from '../known.ts';
+import { documentsFor, isAbout } from './statements.ts';
+import type { Content, Part, Parts } from './statements.ts';
+import { askedOf } from './universe.ts';
+import type { Asked } from './universe.ts';
+
+/** Where and when something is gained or lost. */
+export interface Place {
+  readonly turn: Turn;
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  readonly condition: Conditions | null;
+  /** About one of the actions that are meant. */
+  readonly witness: AccessRequest;
+}
+
+/** Actions that are gained or lost there. */
+export interface Moved extends Place {
+  readonly asked: readonly Asked[];
+}
+
+export interface Comparison {
+  readonly moved: readonly Moved[];
+  /** With the actions that it is about. */
+  readonly undecided: readonly { readonly reason: string; readonly asked: readonly Asked[] }[];
+}
+
+/** What one side says about an action. */
+interface Say {
+  readonly grants: readonly Content[];
+  readonly limit: readonly Content[] | null;
+}
+
+interface Judgement {
+  readonly places: readonly Place[];
+  readonly undecided: readonly string[];
+}
+
+/** Judgements of classes of actions, shared by all principals of one diff. */
+export type Judged = Map<string, Judgement>;
+
+/** What holds of a principal on either side. */
+export interface KnownSides {
+  readonly before: Known;
+  readonly after: Known;
+  /** Equal for equal values on both sides, as far as documents ask for them. */
+  readonly key: string;
+  /** Whether the values that documents ask for differ. */
+  readonly differ: boolean;
+}
+
+/** What `after` permits beyond `before` and the other way round. */
+export function compare(
+  { before, after }: { readonly before: Parts; readonly after: Parts },
+  known: KnownSides,
+  table: ActionTable,
+  judged: Judged,
+): Comparison {
+  const classes = classesOf(before, after, askedOf(before, after, table, known.differ), known);
+  const moved: Moved[] = [];
+  const undecided: { reason: string; asked: readonly Asked[] }[] = [];
+  for (const { key, old, fresh, asked } of classes) {
+    const [first] = asked;
+    if (first === undefined) continue;
+    const judgement = judged.get(key) ?? judge(old, fresh, known, first.name);
+    judged.set(key, judgement);
+    for (const place of judgement.places) moved.push({ ...place, asked });
+    for (const reason of judgement.undecided) undecided.push({ reason, asked });
+  }
+  return { moved, undecided };
+}
+
+interface Class {
+  readonly key: string;
+  readonly old: Say;
+  readonly fresh: Say;
+  readonly asked: Asked[];
+}
+
+function classesOf(before: Parts, after: Parts, all: readonly Asked[], known: KnownSides): Class[] {
+  const classes = new Map<string, Class>();
+  const [sayBefore, sayAfter] = [byService(before), byService(after)];
+  for (const asked of all) {
+    const [old, fresh] = [sayBefore(asked), sayAfter(asked)];
+    const [left, right] = [keyOf(old), keyOf(fresh)];
+    if (left === right && !known.differ) continue;
+    const key = `${left} > ${right} ${known.key}`;
+    const found = classes.get(key);
+    if (found === undefined) classes.set(key, { key, old, fresh, asked: [asked] });
+    else found.asked.push(asked);
+  }
+  return [...classes.values()];
+}
+
+// Most statements are about one service; those that may be about any are asked for each action.
+function byService({ grants, limit }: Parts): (asked: Asked) => Say {
+  const [granted, limited] = [lookup(grants), limit === null ? null : lookup(limit)];
+  return (asked) => ({ grants: granted(asked), limit: limited === null ? null : limited(asked) });
+}
+
+function lookup(parts: readonly Part[]): (asked: Asked) => readonly Content[] {
+  const services = new Map<string, Part[]>();
+  const anywhere: Part[] = [];
+  for (const part of parts) {
+    const prefixes = new Set(part.lower.map((pattern) => /^([^:*?]+):/.exec(pattern)?.[1]));
+    if (part.isNot || prefixes.has(undefined)) anywhere.push(part);
+    else
+      for (const prefix of prefixes) {
+        const found = services.get(prefix ?? '');
+        if (found === undefined) services.set(prefix ?? '', [part]);
+        else found.push(part);
+      }
+  }
+  return ({ action }) => {
+    const near = services.get(action.slice(0, action.indexOf(':'))) ?? [];
+    const about = [...near, ...anywhere].filter((part) => isAbout(part, action)).map(({ content }) => content);
+    return [...new Set(about)].sort((a, b) => a.id - b.id);
+  };
+}
+
+function keyOf({ grants, limit }: Say): string {
+  return `${grants.map(({ id }) => id).join(',')}/${limit === null ? 'none' : limit.map(({ id }) => id).join(',')}`;
+}
+
+interface Side {
+  readonly say: Say;
+  readonly permissions: Permissions;
+  readonly compiled: Compiled;
+  readonly known: Known;
+}
+
+function judge(old: Say, fresh: Say, known: KnownSides, action: string): Judgement {
+  const before = sideOf(old, known.before, action);
+  const after = sideOf(fresh, known.after, action);
+  const up = beyond(after, before, action);
+  const down = beyond(before, after, action);
+  return {
+    places: [...turned(up.places, 'gains', 'widened'), ...turned(down.places, 'loses', 'narrowed')],
+    undecided: [...new Set([...up.undecided, ...down.undecided])].sort(byCodePoint),
+  };
+}
+
+function sideOf(say: Say, known: Known, action: string): Side {
+  const permissions = permissionsFor(say, action);
+  return { say, permissions, known, compiled: compilePermissions(permissions, known) };
+}
+
+const CLOSED: Document = { Version: '2012-10-17', Statement: [] };
+
+function permissionsFor({ grants, limit }: Say, action: string): Permissions {
+  const limits = limit === null ? [] : documentsFor(limit, action);
+  return { grants: documentsFor(grants, action), limits: limit !== null && limits.length === 0 ? [CLOSED] : limits };
+}
+
+type Found = Omit<Place, 'turn'> & { readonly onlyCondition: boolean };
+
+function turned(found: readonly Found[], plain: Turn, conditional: Turn): Place[] {
+  return found.map(({ onlyCondition, ...place }) => ({ ...place, turn: onlyCondition ? conditional : plain }));
+}
+
+// What one side permits beyond the other. What the concrete evaluator does not confirm is not shown as a fact.
+function beyond(more: Side, less: Side, action: string): { places: Found[]; undecided: string[] } {
+  if (more.say.grants.length === 0) return { places: [], undecided: [] };
+  const { parts, undecided } = excess(more.compiled, less.compiled);
+  const bare = parts.length === 0 ? null : compilePermissions(bareOf(less.permissions), less.known);
+  const places: Found[] = [];
+  const doubts = [...undecided];
+  for (const part of parts) {
+    const witness = { ...part.witness, action };
+    if (!replays(witness, more, less)) doubts.push('the evaluator of single requests does not agree with the comparison');
+    else
+      places.push({
+        resources: part.resources,
+        notResources: part.notResources ?? [],
+        condition: part.condition,
+        witness,
+        onlyCondition: bare !== null && contains(bare, compilePermissions(boxOf(part, action), more.known)).verdict === 'proved',
+      });
+  }
+  return { places, undecided: doubts };
+}
+
+// As if every condition were met: what differs from this differs in more than its conditions.
+function bareOf({ grants, limits }: Permissions): Permissions {
+  const bare = (document: Document): Document => ({
+    ...document,
+    Statement: document.Statement.flatMap(({ Condition, ...rest }) => (Condition !== undefined && rest.Effect === 'Deny' ? [] : [rest])),
+  });
+  return { grants: grants.map(bare), limits: limits.map(bare) };
+}
+
+function boxOf(part: ExcessPart, action: string): Permissions {
+  const on =
+    part.notResources === undefined || part.notResources.length === 0 ? { Resource: part.resources } : { NotResource: part.notResources };
+  return { grants: [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: [action], ...on }] }], limits: [] };
+}
+
+function replays(witness: AccessRequest, more: Side, less: Side): boolean {
+  return isAllowed(witness, more) && !isAllowed(witness, less);
+}
+
+function isAllowed(witness: AccessRequest, { permissions, known }: Side): boolean {
+  // Each side has its own truth about who asks: a tag that changes, a name.
+  const open = Object.entries(witness.context).filter(([key]) => known.values[key.toLowerCase()] === undefined);
+  const context = { ...Object.fromEntries(open), ...contextOf(known.values) };
+  const prepared = preparePolicies({
+    identityPolicies: permissions.grants.map(asJson),
+    boundary: permissions.limits[0] === undefined ? null : asJson(permissions.limits[0]),
+  });
+  return decide(prepared, { ...witness, context }).decision === 'Allowed';
+}

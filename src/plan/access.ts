@@ -1,0 +1,64 @@
+// What a plan does to access: the account as it is against the account as it will be.
+import { accessDiff } from '../access/diff.ts';
+import { newPaths } from '../access/escalation.ts';
+import type { ActionTable } from '../model/actions.ts';
+import type { Change, ComputedAccess } from '../model/plan.ts';
+import type { Principals } from '../model/principal.ts';
+import type { Live, LiveState, Spec } from '../model/state.ts';
+import { principalsOf } from '../kinds/principals.ts';
+import type { Pair } from '../kinds/terrain.ts';
+import { expected } from './expected.ts';
+import { textsOf } from './sides.ts';
+
+/** The principals on both sides of a plan. */
+export interface Sides {
+  readonly before: Principals;
+  readonly after: Principals;
+}
+
+/** A table that knows no action: every pattern is told as it is written. */
+export const NO_ACTIONS: ActionTable = {
+  date: '',
+  services: [],
+  globalKeys: [],
+  service: () => undefined,
+  find: () => undefined,
+  expand: () => [],
+  nearest: () => undefined,
+  key: () => undefined,
+};
+
+/** Both sides; where nothing changes they are the same. */
+export function sidesOfPlan(live: LiveState, pairs: readonly Pair[], changes: readonly Change[]): Sides {
+  const before = principalsOf(live);
+  return { before, after: changes.length === 0 ? before : principalsOf(letGo(expected(live, pairs), pairs)) };
+}
+
+// What dies is taken from all who hold it, declared or not.
+function letGo(state: LiveState, pairs: readonly Pair[]): LiveState {
+  const dead = pairs.filter((pair) => pair.after === null);
+  const arns = new Set(dead.flatMap((pair) => (pair.address.startsWith('Policy/') ? [pair.arn] : [])));
+  const groups = new Set(dead.flatMap((pair) => (pair.address.startsWith('Group/') ? [pair.address.slice('Group/'.length)] : [])));
+  if (arns.size + groups.size === 0) return state;
+  return { ...state, entities: state.entities.map((entity) => without(entity, arns, groups)) };
+}
+
+function without(entity: Live, arns: ReadonlySet<string>, groups: ReadonlySet<string>): Live {
+  const { spec } = entity;
+  const left = (field: string, gone: ReadonlySet<string>): Spec => {
+    const all = textsOf(spec[field]);
+    const some = all.filter((one) => !gone.has(one));
+    return some.length === all.length ? {} : { [field]: some };
+  };
+  const { boundary } = spec;
+  const freed = typeof boundary === 'string' && arns.has(boundary) ? { boundary: null } : {};
+  const changed = { ...left('policies', arns), ...left('groups', groups), ...freed };
+  return Object.keys(changed).length === 0 ? entity : { ...entity, spec: { ...spec, ...changed } };
+}
+
+/** Who gains and loses what by a plan, and which ways to more it opens. */
+export function accessOf({ before, after }: Sides, table: ActionTable): ComputedAccess {
+  if (before === after) return { state: 'computed', actionsOf: null, principals: [], paths: [] };
+  // Ways to more are found among known actions: who has no table only wants to know what changes.
+  return { state: 'computed', ...accessDiff(before, after, table), paths: table === NO_ACTIONS ? [] : newPaths(before, after) };
+}

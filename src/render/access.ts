@@ -1,0 +1,118 @@
+// Who gains and who loses what, as lines: one block for those to whom the same happens, dangers first, long blocks folded.
+import type { AccessDiff, AccessLine, PrincipalAccess, TrustLine, Turn, Turns } from '../model/access-change.ts';
+import type { Plan } from '../model/plan.ts';
+import { accessWords, some, trustWords } from './access-words.ts';
+import { openedLines } from './escalation.ts';
+import { count, layout, line, sections, signed } from './layout.ts';
+import type { Line, Look } from './layout.ts';
+
+/** Rows of one block, and of all blocks together, before the rest is counted. */
+const MOST_ROWS = 12;
+const MOST_BLOCKS = 15;
+const MOST_NAMES = 4;
+
+/** The section of a plan; nothing where nothing changes at all. */
+export function accessLines({ access, changes }: Pick<Plan, 'access' | 'changes'>, full: boolean): Line[] {
+  if (access.state === 'not-computed' || changes.length === 0) return [];
+  const opened = openedLines(access.paths, full);
+  if (access.principals.length === 0) return sections([opened, [line(0, NO_CHANGE, 'strong')]]);
+  return sections([opened, [line(0, 'Access gained and lost:', 'strong'), ...blocksOf(access, full)]]);
+}
+
+export const NO_CHANGE = 'No access change.';
+
+/** An access diff as text that ends with a line break. */
+export function renderAccess(diff: AccessDiff, look: Look & { readonly full?: boolean }): string {
+  const full = look.full ?? false;
+  if (diff.principals.length === 0) return layout([line(0, NO_CHANGE, 'strong')], look);
+  const table = diff.actionsOf === null ? [] : [line(0, `Access levels by the table of actions of ${diff.actionsOf}`, 'dim')];
+  return layout(sections([blocksOf(diff, full), table, [line(0, accessSummary(diff), 'strong')]]), look);
+}
+
+/** `Access: 3 principals gain, 1 loses, 1 is undecided.` */
+export function accessSummary({ principals }: AccessDiff): string {
+  const number = (is: (one: PrincipalAccess) => boolean): number =>
+    principals.reduce((sum, one) => sum + (is(one) ? one.principals.length : 0), 0);
+  const gain = number((one) => isMore(one));
+  const lose = number((one) => isLess(one));
+  const doubt = number((one) => one.undecided.length > 0);
+  const parts = [
+    `${count(gain, 'principal')} ${gain === 1 ? 'gains' : 'gain'}`,
+    `${lose} ${lose === 1 ? 'loses' : 'lose'}`,
+    ...(doubt === 0 ? [] : [`${doubt} ${doubt === 1 ? 'is' : 'are'} undecided`]),
+  ];
+  return `Access: ${parts.join(', ')}.`;
+}
+
+/** Whether somebody may do more, or more may become it. */
+function isMore({ gains, widened, trust }: PrincipalAccess): boolean {
+  return gains.length + widened.length + trust.gains.length + trust.widened.length > 0;
+}
+
+function isLess({ loses, narrowed, trust }: PrincipalAccess): boolean {
+  return loses.length + narrowed.length + trust.loses.length + trust.narrowed.length > 0;
+}
+
+function blocksOf({ principals }: AccessDiff, full: boolean): Line[] {
+  const shown = full ? principals : principals.slice(0, MOST_BLOCKS);
+  const rest = principals.slice(shown.length).reduce((sum, one) => sum + one.principals.length, 0);
+  const more = rest === 0 ? [] : [line(2, `… and ${count(rest, 'more principal')}`, 'dim')];
+  return [...shown.flatMap((one) => accessBlock(one, full)), ...more];
+}
+
+/** The title and the lines of those to whom the same happens. */
+export function accessBlock(one: PrincipalAccess, full: boolean): Line[] {
+  const all = rowsOf(one, full, Infinity);
+  return [titleOf(one, full), ...(full || all.length <= MOST_ROWS ? all : rowsOf(one, full, shareOf(one)))];
+}
+
+/** Rows that each turn may take, so that a long list of gains hides no loss. */
+function shareOf(one: PrincipalAccess): number {
+  const turns = IN_ORDER.filter((turn) => one[turn].length > 0).length;
+  return Math.max(3, Math.floor(MOST_ROWS / Math.max(1, turns)));
+}
+
+function titleOf({ principals, is }: PrincipalAccess, full: boolean): Line {
+  const names = some(principals, full ? Infinity : MOST_NAMES);
+  const signs = { changed: '~', born: '+', gone: '-' } as const;
+  const says = { changed: '', born: ' (new)', gone: ' (gone)' };
+  return signed(2, signs[is], `${names}${says[is]}`);
+}
+
+function rowsOf(one: PrincipalAccess, full: boolean, most: number): Line[] {
+  const marked = (lines: readonly AccessLine[], has: boolean): AccessLine[] => lines.filter((each) => each.marks.length > 0 === has);
+  return [
+    ...turned({ gains: marked(one.gains, true), widened: marked(one.widened, true), loses: [], narrowed: [] }, full, most),
+    ...one.undecided.map((reason) => line(6, `? undecided: ${reason}`, 'warning')),
+    ...trusted(one.trust, full),
+    ...turned({ ...one, gains: marked(one.gains, false), widened: marked(one.widened, false) }, full, most),
+  ];
+}
+
+const TURN_WORDS: Readonly<Record<Turn, { readonly sign: '+' | '-' | '~'; readonly says: string }>> = {
+  gains: { sign: '+', says: '' },
+  widened: { sign: '~', says: 'condition widened: ' },
+  narrowed: { sign: '~', says: 'condition narrowed: ' },
+  loses: { sign: '-', says: '' },
+};
+const IN_ORDER = ['gains', 'widened', 'narrowed', 'loses'] as const;
+
+function turned(lines: Turns<AccessLine>, full: boolean, most: number): Line[] {
+  const more = { gains: 'gained', widened: 'widened', narrowed: 'narrowed', loses: 'lost' };
+  return IN_ORDER.flatMap((turn) => {
+    const { sign, says } = TURN_WORDS[turn];
+    const shown = lines[turn].slice(0, most).map((each) => signed(6, sign, `${says}${accessWords(each, full)}`));
+    const rest = lines[turn].length - shown.length;
+    return rest === 0 ? shown : [...shown, line(6, `… ${count(rest, 'more line')} ${more[turn]}: --full shows all`, 'dim')];
+  });
+}
+
+function trusted(lines: Turns<TrustLine>, full: boolean): Line[] {
+  const says = {
+    gains: 'trusts',
+    loses: 'no longer trusts',
+    widened: 'trusts under a wider condition',
+    narrowed: 'trusts under a narrower condition',
+  };
+  return IN_ORDER.flatMap((turn) => lines[turn].map((each) => signed(6, TURN_WORDS[turn].sign, `${says[turn]} ${trustWords(each, full)}`)));
+}
