@@ -1,6 +1,7 @@
 // The program: finds the command, runs it, says how it ended. Commands are loaded when they are called, not before.
 import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs';
+import type { Argv } from 'yargs';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Command } from './cli/command.ts';
 import { EXIT, exitOf } from './cli/exit.ts';
@@ -12,8 +13,48 @@ interface Entry {
   readonly load: () => Promise<Command>;
 }
 
-const COMMANDS: readonly Entry[] = [
+/** A command that only gathers others: `iamsync access evaluate`. */
+interface Group {
+  readonly command: string;
+  readonly describe: string;
+  readonly commands: readonly Entry[];
+}
+
+const ACCESS: readonly Entry[] = [
+  {
+    command: 'evaluate',
+    describe: 'Say whether policies allow one request, or many, and which statement decides',
+    load: () => import('./cli/commands/access/evaluate.ts'),
+  },
+  {
+    command: 'compare',
+    describe: 'Say whether a new document permits anything that the existing one does not',
+    load: () => import('./cli/commands/access/compare.ts'),
+  },
+  {
+    command: 'diff',
+    describe: 'Show who gains and who loses what',
+    load: () => import('./cli/commands/access/diff.ts'),
+  },
+];
+
+const KEYS: readonly Entry[] = [
+  { command: 'list', describe: 'Show keys by slot: age, last use, state, next step', load: () => import('./cli/commands/keys/list.ts') },
+  { command: 'rotate <slot>', describe: 'Replace the key of a slot now', load: () => import('./cli/commands/keys/rotate.ts') },
+  {
+    command: 'adopt <slot> <key>',
+    describe: 'Give a slot a key that is there already',
+    load: () => import('./cli/commands/keys/adopt.ts'),
+  },
+];
+
+const COMMANDS: readonly (Entry | Group)[] = [
   { command: 'validate', describe: 'Check the manifests, offline', load: () => import('./cli/commands/validate.ts') },
+  {
+    command: 'lint',
+    describe: 'Find what AWS refuses, what is hardly meant, and what AWS advises against',
+    load: () => import('./cli/commands/lint.ts'),
+  },
   { command: 'plan', describe: 'Show what would change in the account', load: () => import('./cli/commands/plan.ts') },
   { command: 'apply [plan]', describe: 'Change the account to what the manifests say', load: () => import('./cli/commands/apply.ts') },
   {
@@ -27,6 +68,25 @@ const COMMANDS: readonly Entry[] = [
     describe: 'Write what the account holds to a file, for plan --live',
     load: () => import('./cli/commands/snapshot.ts'),
   },
+  { command: 'access', describe: 'Ask what policies permit', commands: ACCESS },
+  {
+    command: 'verify',
+    describe: 'Say whether the checks of the manifests hold, by policies or by acting',
+    load: () => import('./cli/commands/verify.ts'),
+  },
+  {
+    command: 'who-can <action> <resource>',
+    describe: 'Show every user and role that may do something, and how',
+    load: () => import('./cli/commands/who-can.ts'),
+  },
+  { command: 'escalation', describe: 'Show who can come to more access', load: () => import('./cli/commands/escalation.ts') },
+  { command: 'audit', describe: 'Show what is old, unused, unguarded or nearly full', load: () => import('./cli/commands/audit.ts') },
+  {
+    command: 'accounts',
+    describe: 'List the configured accounts, for a matrix of jobs too',
+    load: () => import('./cli/commands/accounts.ts'),
+  },
+  { command: 'keys', describe: 'Access keys by slot', commands: KEYS },
   { command: 'sandbox', describe: 'Serve an embedded IAM for any AWS client', load: () => import('./cli/commands/sandbox.ts') },
 ];
 
@@ -45,15 +105,9 @@ async function main(argv: readonly string[]): Promise<void> {
     .fail((message, error) => {
       throw error ?? misused(message, argv);
     });
-  for (const { command, describe, load } of COMMANDS) {
-    program.command(
-      command,
-      describe,
-      async (parser) => (await load()).options(parser),
-      async (args) => {
-        process.exitCode = await (await load()).run(args);
-      },
-    );
+  for (const entry of COMMANDS) {
+    if ('load' in entry) register(program, entry);
+    else program.command(entry.command, entry.describe, (parser) => gather(parser, entry));
   }
   await program.parseAsync().catch((error: unknown) => {
     // What yargs throws itself (a missing value of an option) is as much the user's to mend as what it tells.
@@ -61,9 +115,35 @@ async function main(argv: readonly string[]): Promise<void> {
   });
 }
 
-function misused(message: string, [word]: readonly string[]): Failure {
-  const known = COMMANDS.some(({ command }) => command.split(' ')[0] === word);
-  return new Failure('usage', message, `See iamsync ${known ? `${word} ` : ''}--help.`);
+function register(parser: Argv, { command, describe, load }: Entry): void {
+  parser.command(
+    command,
+    describe,
+    async (own) => (await load()).options(own),
+    async (args) => {
+      process.exitCode = await (await load()).run(args);
+    },
+  );
+}
+
+function gather(parser: Argv, { command, commands }: Group): Argv {
+  for (const entry of commands) register(parser, entry);
+  return parser
+    .usage(`$0 ${command} <command>`)
+    .recommendCommands()
+    .demandCommand(1, `Say what to do: ${command} is followed by ${commands.map((each) => nameOf(each)).join(' or ')}.`);
+}
+
+function nameOf({ command }: Entry | Group): string {
+  return command.split(' ')[0] ?? command;
+}
+
+/** Names the command whose help tells more: the one that was called, as far as its words are known. */
+function misused(message: string, [word, next]: readonly string[]): Failure {
+  const called = COMMANDS.find((entry) => nameOf(entry) === word);
+  const nested = called !== undefined && 'commands' in called ? called.commands.find((entry) => nameOf(entry) === next) : undefined;
+  const words = [called, nested].flatMap((entry) => (entry === undefined ? [] : [`${nameOf(entry)} `])).join('');
+  return new Failure('usage', message, `See iamsync ${words}--help.`);
 }
 
 function report(error: unknown): void {

@@ -1,13 +1,13 @@
 // Carrying a plan out: consent, lock, journal, run, proof.
 import { run } from '../apply/run.ts';
-import { nullJournal, openJournal } from '../edge/journal.ts';
+import { nullJournal } from '../edge/journal.ts';
 import type { OpenJournal } from '../edge/journal.ts';
-import { acquireLock } from '../edge/lock.ts';
 import { confirm } from '../edge/terminal.ts';
 import { onInterrupt } from '../edge/world.ts';
 import { Failure } from '../model/failure.ts';
 import { actionsOf } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Lock } from '../model/ports.ts';
 import type { RunReport } from '../model/run.ts';
 import { renderReport } from '../render/report.ts';
 import { renderReportJson } from '../render/json.ts';
@@ -86,22 +86,21 @@ interface Proven {
 async function underLock(execution: Execution): Promise<Proven> {
   const { plan, source, target, screen } = execution;
   refuseVanishing(source, target, screen);
-  const startedAt = target.clock.now();
-  const { journal: kept } = source.config;
-  const place = kept.kind === 'none' ? null : { folder: kept.path, account: plan.account, startedAt };
-  const lock = place === null ? null : await acquireLock(place);
+  const { journals } = target;
+  const start = { account: plan.account, startedAt: target.clock.now() };
+  const lock = (await journals?.lock(start)) ?? null;
   try {
-    const journal = place === null ? null : await openJournal({ ...place, digest: plan.digest ?? '' });
-    const report = await written(execution, journal);
+    const journal = (await journals?.begin({ ...start, digest: plan.digest ?? '' })) ?? null;
+    const report = await written(execution, journal, lock);
     return { report, left: report.result === 'done' ? await prove(execution) : [] };
   } finally {
     await lock?.release();
   }
 }
 
-async function written(execution: Execution, journal: OpenJournal | null): Promise<RunReport> {
+async function written(execution: Execution, journal: OpenJournal | null, lock: Lock | null): Promise<RunReport> {
   try {
-    return await perform(execution, journal);
+    return await perform(execution, journal, lock);
   } finally {
     await journal?.close();
   }
@@ -110,22 +109,28 @@ async function written(execution: Execution, journal: OpenJournal | null): Promi
 // The default journal lies beside the manifests; a pipeline's machine is thrown away with it, and then there is no way back.
 function refuseVanishing(source: Source, target: Target, screen: Screen): void {
   const { journal } = source.config;
-  if (target.isSandbox || screen.terminal.canAsk || journal.kind === 'none' || !journal.isDefault) return;
+  if (target.isSandbox || screen.terminal.canAsk || journal.kind !== 'folder' || !journal.isDefault) return;
   throw new Failure(
     'refused',
     `Without a terminal, the journal ${journal.path} would vanish with the machine that runs this.`,
-    'Write journal: in iamsync.yaml: a path that lasts, or none to do without the rollback of runs.',
+    'Write journal: in iamsync.yaml: a path that lasts, s3://bucket/prefix, or none to do without the rollback of runs.',
   );
 }
 
-async function perform({ plan, target, screen, concurrency, format }: Execution, journal: OpenJournal | null): Promise<RunReport> {
+async function perform(
+  { plan, target, screen, concurrency, format }: Execution,
+  journal: OpenJournal | null,
+  lock: Lock | null,
+): Promise<RunReport> {
   const interruption = onInterrupt(
     process,
     () => screen.note('\ninterrupted: calls under way are finished, then it stops (once more: at once)\n'),
     (code) => process.exit(code),
   );
   try {
-    const world = { iam: target.writer, reader: target.reader.iam, journal: journal ?? nullJournal, clock: target.clock };
+    const { writer: iam, clock, secrets } = target;
+    const kept = { journal: journal ?? nullJournal, ...(lock === null ? {} : { lock }) };
+    const world = { iam, reader: target.reader.iam, clock, secrets, ...kept };
     const onEvent = applying(screen, actionsOf(plan).length);
     return await run(plan, world, {
       concurrency,

@@ -8,6 +8,13 @@ import type { FailureCode } from '../model/failure.ts';
 export const EXIT = { ok: 0, failed: 1, pending: 2, refused: 3, incomplete: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+const WORST_FIRST = [EXIT.incomplete, EXIT.failed, EXIT.refused, EXIT.pending] as const;
+
+/** The exit code of several accounts: the first of 4, 1, 3, 2, 0 that one of them has. */
+export function firstOf(codes: readonly ExitCode[]): ExitCode {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
 /** The exit code of a failure that ended a command. */
 export function exitOf(code: FailureCode): ExitCode {
   switch (code) {
@@ -29,6 +36,7 @@ export function exitOf(code: FailureCode): ExitCode {
     case 'plan-format':
     case 'locked':
     case 'journal':
+    case 'sink':
     case 'declined':
       return EXIT.failed;
   }

@@ -2,11 +2,11 @@
 import { fileReader } from '../edge/files.ts';
 import { readAt } from '../edge/git.ts';
 import { defaultConfig, readConfig } from '../manifest/config.ts';
-import type { Config, GuardSource } from '../model/config.ts';
+import type { Config, GuardSource, Reach } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Guards } from '../model/guards.ts';
 import { canonical } from '../model/json.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { folderOf } from '../manifest/paths.ts';
 
 export interface Guarded {
@@ -51,14 +51,21 @@ function fieldsOf({ guards, accounts }: Config): Record<string, Json> {
     protect: guards.protect,
     limits: { ...guards.limits },
     approvals: guards.approvals.map(({ verb, glob, until }) => `${verb} ${glob} until ${until}`),
+    forbid: guards.forbid.map(({ place: _place, ...rule }) => ({ ...rule })),
     owner: guards.owner,
     ownerTag: guards.ownerTag,
     own: guards.own,
     ignore: guards.ignore,
     prune: guards.prune,
     defaults: defaultsOf(guards),
-    accounts: Object.fromEntries(accounts.map(({ name, id, manifests, vars }) => [name, { id, manifests, vars }])),
+    accounts: Object.fromEntries(accounts.map(({ name, reach, ...rest }) => [name, { ...rest, ...reached(reach) }])),
   };
+}
+
+function reached({ assumeRole, ...rest }: Reach): JsonObject {
+  if (assumeRole === null) return { assumeRole, ...rest };
+  const { webIdentity, ...role } = assumeRole;
+  return { assumeRole: { ...role, webIdentity: webIdentity === null ? null : { ...webIdentity } }, ...rest };
 }
 
 function defaultsOf(guards: Guards): Json {

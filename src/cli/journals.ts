@@ -1,17 +1,15 @@
 // The runs of an account, as their journals tell: which there are, and what of one is still in force.
-import { basename, join } from 'node:path';
 import { deedsOf } from '../apply/deeds.ts';
 import type { Deed } from '../apply/deeds.ts';
 import { settleDoubts } from '../apply/doubt.ts';
 import { takenKey } from '../apply/unwind.ts';
-import { fileReader } from '../edge/files.ts';
-import { readJournal } from '../edge/journal.ts';
+import type { Journals } from '../edge/journals.ts';
 import type { ActionId } from '../model/call.ts';
 import { Failure } from '../model/failure.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { IamReader } from '../model/ports.ts';
-import type { Source } from './source.ts';
+import type { Target } from './target.ts';
 
 /** A run that can be taken back. */
 export interface Ran {
@@ -28,46 +26,47 @@ const SUFFIX = '.jsonl';
 const LISTED = 5;
 
 /** The run of this name, or the latest that changed something. Throws Failure if there is none. */
-export async function findRun(source: Source, account: string, name: string | undefined): Promise<Ran> {
-  const paths = await journalsOf(source, account);
+export async function findRun(target: Target, account: string, name: string | undefined): Promise<Ran> {
+  const journals = keptBy(target);
+  const runs = await journals.runs(account);
   if (name !== undefined) {
-    const path = paths.find((one) => nameOf(one) === name.replace(SUFFIX, ''));
-    if (path !== undefined) return readRun(path);
-    const latest = paths.slice(-LISTED).reverse().map(nameOf);
+    const wanted = name.replace(SUFFIX, '');
+    const found = runs.includes(wanted) ? await readRun(journals, account, wanted) : undefined;
+    if (found !== undefined) return found ?? tooEarly(wanted);
+    const latest = runs.slice(-LISTED).reverse();
     throw new Failure(
       'input',
       `There is no run ${name} of account ${account}.`,
       latest.length === 0 ? 'No run of it was recorded.' : `The latest are ${latest.join(', ')}.`,
     );
   }
-  for (const path of paths.toReversed()) {
-    const ran = await readRun(path);
-    if (ran.deeds.length > 0 && ran.plan.changes.length > 0) return ran;
+  for (const run of runs.toReversed()) {
+    const ran = await readRun(journals, account, run);
+    if (ran !== null && ran.deeds.length > 0 && ran.plan.changes.length > 0) return ran;
   }
   throw new Failure('input', `No run that changed account ${account} was recorded.`, 'Check journal: in iamsync.yaml, and the account.');
 }
 
-/** Paths of all journals of an account, the oldest first. Throws Failure('input') where none are kept. */
-async function journalsOf({ config }: Source, account: string): Promise<readonly string[]> {
-  const { journal } = config;
-  if (journal.kind === 'none')
-    throw new Failure(
-      'input',
-      'No journal is kept (journal: none), so no run can be taken back.',
-      'Correct the account through the manifests, or a policy with rollback policy NAME.',
-    );
-  const files = (await fileReader.list(join(journal.path, account))) ?? [];
-  return files.filter((path) => path.endsWith(SUFFIX));
+function keptBy({ journals }: Target): Journals {
+  if (journals !== null) return journals;
+  throw new Failure(
+    'input',
+    'No journal is kept (journal: none), so no run can be taken back.',
+    'Correct the account through the manifests, or a policy with rollback policy NAME.',
+  );
 }
 
-function nameOf(path: string): string {
-  return basename(path, SUFFIX);
+function tooEarly(run: string): never {
+  throw new Failure('input', `The run ${run} was ended before it did anything.`, 'There is nothing to take back.');
 }
 
-async function readRun(path: string): Promise<Ran> {
-  const { head, entries } = await readJournal(path);
+/** Null for a run that was killed before it did anything. */
+async function readRun(journals: Journals, account: string, run: string): Promise<Ran | null> {
+  const journal = await journals.read(account, run);
+  if (journal === null) return null;
+  const { head, entries } = journal;
   return {
-    run: nameOf(path),
+    run,
     plan: head.plan,
     deeds: deedsOf(entries),
     skipped: entries.flatMap((entry) => (entry.event === 'skipped' ? [entry.id] : [])),
@@ -82,12 +81,15 @@ export interface Since {
 }
 
 /** What became of a run since, through rollbacks of it and of these. */
-export async function sinceRun(ran: Ran, source: Source, reader: IamReader): Promise<Since> {
-  if (ran.run === null || source.config.journal.kind === 'none') return { taken: new Set(), answers: new Map() };
-  const paths = await journalsOf(source, ran.plan.account);
+export async function sinceRun({ run, plan: { account } }: Ran, { journals, reader }: Target): Promise<Since> {
+  if (run === null || journals === null) return { taken: new Set(), answers: new Map() };
+  const runs = await journals.runs(account);
   const later: Ran[] = [];
-  for (const path of paths) if (nameOf(path) > ran.run) later.push(await readRun(path));
-  return { taken: await takenAmong(ran.run, later, reader), answers: new Map(answersAmong(ran.run, later)) };
+  for (const one of runs) {
+    const ran = one > run ? await readRun(journals, account, one) : null;
+    if (ran !== null) later.push(ran);
+  }
+  return { taken: await takenAmong(run, later, reader.iam), answers: new Map(answersAmong(run, later)) };
 }
 
 // A rollback of a rollback does again what the run did, under the same ids.
@@ -120,13 +122,13 @@ async function takenAmong(run: string, later: readonly Ran[], reader: IamReader)
 }
 
 /** Names of later runs that changed one of these addresses, the latest first. */
-export async function laterRuns(ran: Ran, source: Source, addresses: readonly string[]): Promise<string[]> {
-  if (ran.run === null || source.config.journal.kind === 'none') return [];
+export async function laterRuns({ run, plan: { account } }: Ran, { journals }: Target, addresses: readonly string[]): Promise<string[]> {
+  if (run === null || journals === null) return [];
   const found: string[] = [];
-  for (const path of (await journalsOf(source, ran.plan.account)).toReversed()) {
-    if (nameOf(path) <= ran.run) break;
-    const { plan, deeds } = await readRun(path);
-    if (deeds.length > 0 && plan.changes.some((change) => addresses.includes(change.address))) found.push(nameOf(path));
+  for (const one of (await journals.runs(account)).toReversed()) {
+    if (one <= run) break;
+    const ran = await readRun(journals, account, one);
+    if (ran !== null && ran.deeds.length > 0 && ran.plan.changes.some((change) => addresses.includes(change.address))) found.push(one);
   }
   return found;
 }

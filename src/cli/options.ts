@@ -8,6 +8,8 @@ export type SourceOptions = {
   readonly config: string | undefined;
   readonly manifests: readonly string[] | undefined;
   readonly account: string | undefined;
+  /** Undefined for commands that have no --all-accounts. */
+  readonly allAccounts?: boolean | undefined;
   /** Undefined: the guard fields are those of the configuration. */
   readonly guards?: string | undefined;
 };
@@ -17,6 +19,8 @@ export type GuardOptions = {
   readonly guards: string | undefined;
   readonly allowDeletes: number | undefined;
   readonly allowReplace: readonly string[] | undefined;
+  /** False: refused if anybody may do more than before. */
+  readonly newAccess: boolean;
 };
 
 /** Options of every command that talks to an account. */
@@ -65,7 +69,7 @@ export function targetOptions<T>(yargs: Argv<T>) {
     .option('deep', { type: 'boolean', default: false, describe: 'Compare descriptions of policies too (one more call each)' });
 }
 
-/** --guards, --allow-deletes, --allow-replace. */
+/** --guards, --allow-deletes, --allow-replace, --no-new-access. */
 export function guardOptions<T>(yargs: Argv<T>) {
   return yargs
     .option('guards', {
@@ -79,6 +83,11 @@ export function guardOptions<T>(yargs: Argv<T>) {
       array: true,
       requiresArg: true,
       describe: 'Allow this entity (Role/deploy) to be deleted and made again, repeatable',
+    })
+    .option('new-access', {
+      type: 'boolean',
+      default: true,
+      describe: '--no-new-access refuses a plan after which anybody may do more than before',
     })
     .check((argv: Readonly<Record<string, unknown>>) => {
       const { allowDeletes, allowReplace } = argv;
@@ -108,4 +117,13 @@ export function outputOptions<T>(yargs: Argv<T>, formats: readonly Format[] = ['
     .option('format', { choices: formats, default: 'text' as const, describe: 'Output format' })
     .option('color', { type: 'boolean', describe: 'Colour, on or off (--no-color); default: on a terminal, unless NO_COLOR is set' })
     .option('full', { type: 'boolean', default: false, describe: 'Show long changes in full' });
+}
+
+/** --json, which is another way to write --format json. */
+export function jsonOption<T>(yargs: Argv<T>) {
+  return yargs
+    .option('json', { type: 'boolean', default: false, describe: 'The same as --format json' })
+    .middleware((argv: Record<string, unknown>) => {
+      if (argv['json'] === true) Object.assign(argv, { format: 'json' });
+    }, true);
 }

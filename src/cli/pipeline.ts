@@ -1,9 +1,11 @@
 // The one file that chains the rooms: manifests and account in, plan out.
 import { fileReader } from '../edge/files.ts';
+import { withAwsManaged } from '../live/aws-managed.ts';
 import { beyondFor, withDying } from '../live/beyond.ts';
 import { onlySome } from '../live/only.ts';
 import { readCrawl, refuseOther, withDescriptions } from '../live/read.ts';
 import type { Need } from '../live/read.ts';
+import type { Rules } from '../live/rules.ts';
 import { narrow } from '../live/scope.ts';
 import type { Narrowed } from '../live/scope.ts';
 import { readSnapshot } from '../live/snapshot.ts';
@@ -19,9 +21,12 @@ import type { Plan } from '../model/plan.ts';
 import type { AccountReader, Identity } from '../model/ports.ts';
 import type { Crawl } from '../model/crawl.ts';
 import type { DesiredState, LiveState } from '../model/state.ts';
+import type { Written } from '../model/written.ts';
+import { diff } from '../plan/diff.ts';
 import { makePlan, planOf } from '../plan/plan.ts';
 import { markCauses } from '../plan/since.ts';
 import { policyRollback } from '../plan/versions.ts';
+import { actionsFor } from './actions.ts';
 import type { Past } from './past.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
@@ -37,6 +42,10 @@ export interface PlanAsk {
   readonly allowDeletes?: number | undefined;
   /** `--allow-replace`. */
   readonly allowReplace?: readonly string[] | undefined;
+  /** False: `--no-new-access`. */
+  readonly newAccess?: boolean | undefined;
+  /** What a person wants of slots of access keys. */
+  readonly wishes?: Rules['wishes'] | undefined;
   /** Globs of `--only`. */
   readonly only?: readonly string[] | undefined;
   /** `--since`: the manifests by which causes are told. */
@@ -53,6 +62,7 @@ export interface Manifests {
   readonly findings: readonly Finding[];
   /** Texts by file name, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
+  readonly written: Written;
 }
 
 export interface Planned extends Manifests {
@@ -61,10 +71,10 @@ export interface Planned extends Manifests {
   readonly account: string | null;
 }
 
-/** The manifests of a source, compiled for an account; `scope` null compiles them for no account in particular. */
-export async function readManifests(source: Source, scope: Scope | null, asOf: string): Promise<Manifests> {
-  const { desired, findings, sources } = await loadDesired(source.files, loadingOf(source, scope, asOf));
-  return { desired: findings.some(isError) ? null : desired, findings, sources };
+/** The manifests of a source, compiled for an account; `scope` null: for none in particular. `keep` what was written, for lint. */
+export async function readManifests(source: Source, scope: Scope | null, asOf: string, keep = false): Promise<Manifests> {
+  const { desired, findings, sources, written } = await loadDesired(source.files, { ...loadingOf(source, scope, asOf), written: keep });
+  return { desired: findings.some(isError) ? null : desired, findings, sources, written };
 }
 
 /** How the manifests of a source are loaded. */
@@ -130,23 +140,17 @@ async function drawUp(source: Source, { findings }: Manifests, desired: DesiredS
   const { guards } = source.config;
   const then = (await ask.past?.desired(desired.scope, (past) => readManifests(past, desired.scope, ask.asOf))) ?? null;
   const crawl = await origin.crawl(needOf(desired, ask.deep, ask.unmanaged === true || guards.prune));
-  const rules = { guards, asOf: ask.asOf, guarded: source.guardSource !== null, listUnmanaged: ask.unmanaged ?? false };
+  const { wishes, unmanaged: listUnmanaged = false } = ask;
+  const sinks = Object.keys(source.config.sinks);
+  const rules = { guards, asOf: ask.asOf, guarded: source.guardSource !== null, listUnmanaged, wishes, sinks };
   const only = globsOf(ask);
   const { live, narrowed } = await origin.settle(crawl, (state) => onlySome(narrow(desired, state, rules), only, desired, state));
   const { pairs, kept, unread, findings: narrowing, used, ...shown } = narrowed;
   const options = { only, deep: ask.deep };
-  const plan = makePlan({
-    live,
-    pairs,
-    kept,
-    unread,
-    findings: [...findings, ...narrowing],
-    used,
-    shown: { ...shown, guards: source.guardSource },
-    ...guardsOf(source, ask),
-    options,
-    propagationSeconds: PROPAGATION_SECONDS,
-  });
+  const changes = diff(pairs);
+  const request = { live, pairs, kept, unread, findings: [...findings, ...narrowing], used, checks: desired.checks ?? [] };
+  const told = { shown: { ...shown, guards: source.guardSource }, ...(await actionsFor(changes)) };
+  const plan = planOf({ ...request, ...told, ...guardsOf(source, ask), options, propagationSeconds: PROPAGATION_SECONDS }, changes);
   if (ask.past === undefined || then === null) return plan;
   const past = narrow(then, live, rules).pairs;
   return markCauses(plan, { since: ask.past.since, past, present: pairs });
@@ -189,9 +193,10 @@ async function compare(reader: AccountReader, crawl: Crawl, narrowing: (live: Li
   const narrowed = narrowing(live);
   const policies = narrowed.pairs.filter((pair) => pair.live?.kind === 'Policy' && (pair.after === null || pair.adopted !== undefined));
   const dying = await withDying(reader.iam, crawl, narrowed.pairs);
+  const managed = await withAwsManaged(reader.iam, dying, narrowed.pairs);
   const whole = await withDescriptions(
     reader.iam,
-    dying,
+    managed,
     policies.map((pair) => pair.live?.arn ?? pair.arn),
   );
   if (whole === crawl) return { live, narrowed };
@@ -208,6 +213,7 @@ export function guardsOf(source: Source, ask: PlanAsk) {
     asOf: ask.asOf,
     ...(ask.allowDeletes === undefined ? {} : { allowDeletes: ask.allowDeletes }),
     allowReplace: (address: Address) => ask.allowReplace?.includes(address) === true,
+    noNewAccess: ask.newAccess === false,
   };
 }
 
@@ -245,7 +251,8 @@ export async function planPolicyRollback(
     options,
     propagationSeconds: PROPAGATION_SECONDS,
   };
-  return planOf(request, change === null ? [] : [change]);
+  const changes = change === null ? [] : [change];
+  return planOf({ ...request, ...(await actionsFor(changes)) }, changes);
 }
 
 function crawlFor(

@@ -21,6 +21,30 @@ export function reading(screen: Screen): Reading {
   };
 }
 
+/** Progress of several accounts: a line for each that has ended, and on a terminal what is going on meanwhile. */
+export function planning(screen: Screen, total: number) {
+  const live = process.stderr.isTTY;
+  const clear = live ? CLEAR : '';
+  let ended = 0;
+  return {
+    tick: (name: string) => (done: number, what: string) => {
+      const line = `${CLEAR}[${ended}/${total}] ${name}: ${done} ${done === 1 ? 'call' : 'calls'} (${what})`;
+      if (live) screen.note(line.slice(0, CLEAR.length + screen.terminal.width - 1));
+    },
+    end: (name: string, how: string) => screen.note(`${clear}[${(ended += 1)}/${total}] ${name}: ${how}\n`),
+  };
+}
+
+/** Notes of one of several accounts: every line begins with its name. */
+export function labelled(note: Screen['note'], name: string): Screen['note'] {
+  const line = (text: string): string => {
+    const cleared = text.startsWith(CLEAR) ? CLEAR : '';
+    const rest = text.slice(cleared.length);
+    return rest === '' ? text : `${cleared}${name}: ${rest}`;
+  };
+  return (text) => note(text.split('\n').map(line).join('\n'));
+}
+
 /** Progress of a run: every event is a line without a terminal; on one, only what people must see stays. */
 export function applying(screen: Screen, total: number): (event: RunEvent) => void {
   const ended = new Set<ActionId>();

@@ -1,25 +1,42 @@
 // Is the fresh plan the one that was reviewed?
-import { join } from 'node:path';
 import { fileReader } from '../edge/files.ts';
-import { readJournal } from '../edge/journal.ts';
 import { Failure } from '../model/failure.ts';
 import { byCodePoint, same } from '../model/json.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { toJson } from '../plan/json.ts';
-import type { Source } from './source.ts';
+import { parsePlanFile } from '../render/planfile.ts';
+import type { Target } from './target.ts';
+
+export interface Review {
+  readonly digest: string;
+  /** Null if only the digest was given. */
+  readonly plan: Plan | null;
+}
+
+/** Reads a reviewed plan. Throws Failure: input if there is none, plan-format without a digest, stale if it is not that of `digest`. */
+export async function readReview(path: string, digest: string | undefined): Promise<Review> {
+  const text = await fileReader.read(path);
+  if (text === undefined) throw new Failure('input', `There is no plan ${path}.`, 'Give the file that plan --out wrote.');
+  const plan = parsePlanFile(text, path);
+  if (plan.digest === null)
+    throw new Failure(
+      'plan-format',
+      `The plan in ${path} has no digest: not everything in it could be compared.`,
+      'Plan against the account, with credentials.',
+    );
+  if (digest !== undefined && digest !== plan.digest)
+    throw new Failure('stale', `The plan in ${path} has the digest ${plan.digest}, not ${digest}.`, 'Give the plan that was reviewed.');
+  return { digest: plan.digest, plan };
+}
 
 /**
  * Compares a fresh plan with the reviewed one. Returns a note for people (empty if the digests are equal); throws Failure('stale')
  * with the difference. After a killed run of the reviewed plan, what is left of it is accepted too: every fresh change has the same
  * address and the same result as one that was reviewed.
  */
-export async function checkDigest(
-  fresh: Plan,
-  review: { readonly digest: string; readonly plan: Plan | null },
-  source: Source,
-): Promise<string> {
+export async function checkDigest(fresh: Plan, review: Review, target: Pick<Target, 'journals'>): Promise<string> {
   if (fresh.digest === review.digest) return '';
-  const begun = await begunRun(fresh.account, review.digest, source);
+  const begun = await begunRun(fresh.account, review.digest, target);
   const reviewed = review.plan ?? begun?.plan ?? null;
   if (begun !== null && fresh.changes.length > 0 && !begun.ended && isRemainder(fresh, begun.plan))
     return `An earlier run of this plan did not end; what is left of it is applied: ${fresh.changes.length} of ${begun.plan.changes.length} changes.\n`;
@@ -38,15 +55,13 @@ interface Begun {
 }
 
 // The latest run of this digest, from its journal.
-async function begunRun(account: string, digest: string, source: Source): Promise<Begun | null> {
-  const { journal } = source.config;
-  if (journal.kind === 'none') return null;
-  const folder = join(journal.path, account);
-  const suffix = `-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}.jsonl`;
-  const runs = ((await fileReader.list(folder)) ?? []).filter((name) => name.endsWith(suffix));
-  for (const path of [...runs].reverse()) {
-    const { head, end } = await readJournal(path);
-    if (head.plan.digest === digest) return { plan: head.plan, ended: end?.result === 'done' };
+async function begunRun(account: string, digest: string, { journals }: Pick<Target, 'journals'>): Promise<Begun | null> {
+  if (journals === null) return null;
+  const suffix = `-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}`;
+  const runs = (await journals.runs(account)).filter((name) => name.endsWith(suffix));
+  for (const run of runs.toReversed()) {
+    const journal = await journals.read(account, run);
+    if (journal?.head.plan.digest === digest) return { plan: journal.head.plan, ended: journal.end?.result === 'done' };
   }
   return null;
 }

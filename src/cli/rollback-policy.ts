@@ -17,8 +17,8 @@ export type PolicyRollback = GuardOptions &
 /** Makes an earlier version of the policy its default. */
 export async function rollBackPolicy(scene: Scene, argv: PolicyRollback, name: string): Promise<ExitCode> {
   const { source, target, screen } = scene;
-  const { allowDeletes, allowReplace } = argv;
-  const ask = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, name };
+  const { allowDeletes, allowReplace, newAccess } = argv;
+  const ask = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, newAccess, name };
   const plan = await planPolicyRollback(source, target, { ...ask, to: argv.to });
   if (argv.format === 'text' || plan.changes.length === 0) screen.plan(plan);
   if (plan.findings.some(isError)) return EXIT.refused;

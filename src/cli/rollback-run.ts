@@ -38,10 +38,11 @@ export type RunRollback = GuardOptions &
 export async function rollBackRun(scene: Scene, argv: RunRollback): Promise<ExitCode> {
   const { source, target, screen } = scene;
   const { scope } = await target.reader.identity.whoAmI();
-  const ran = await findRun(source, scope.account, argv.run);
+  const ran = await findRun(target, scope.account, argv.run);
   const progress = reading(screen);
-  const { allowDeletes, allowReplace, only } = argv;
-  const ask = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, only, skip: argv.skip ?? [], hold: !argv.write };
+  const { allowDeletes, allowReplace, newAccess, only } = argv;
+  const told = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, newAccess };
+  const ask = { ...told, only, skip: argv.skip ?? [], hold: !argv.write };
   const takeback = await planTakeback(ran, source, target, { ...ask, progress: progress.tick }).finally(progress.end);
   const { plan } = takeback;
   show(takeback, ran, scene, argv);
@@ -74,7 +75,9 @@ function show({ plan, conflicts, back }: Takeback, ran: Ran, { screen }: Scene, 
 
 function heading({ run, plan, deeds }: Ran): string {
   const of = plan.rollback === undefined ? '' : `, itself a rollback of ${plan.rollback.run}`;
-  return `Rollback of run ${run ?? '(without a journal)'}${of}: ${deeds.length} of its ${actionsOf(plan).filter((action) => 'op' in action.do).length} calls were made`;
+  const calls = new Set(actionsOf(plan).flatMap((action) => ('op' in action.do ? [action.id] : [])));
+  const made = deeds.filter(({ id }) => calls.has(id));
+  return `Rollback of run ${run ?? '(without a journal)'}${of}: ${made.length} of its ${calls.size} calls were made`;
 }
 
 function holding(plan: Plan, write: boolean): string {

@@ -15,19 +15,26 @@ import { CONFIG } from './source.ts';
 export interface Screen {
   readonly terminal: Terminal;
   /** The result of the command. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Notes, progress, questions. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   plan(plan: Plan): void;
   /** What ended the command, or all that it was to tell. `account`: whose plan it would have been, if that is known. */
   findings(findings: readonly Finding[], sources: ReadonlyMap<string, string>, account?: string | null): void;
 }
 
+const STREAMS: Pick<Screen, 'out' | 'note'> = {
+  out: (text) => void process.stdout.write(text),
+  note: (text) => void process.stderr.write(text),
+};
+
 /** The screen of this process, as its streams, its environment and the options want it. `setting` is for SARIF. */
-export function openScreen(options: OutputOptions<Format>, setting: Setting = { folder: '', home: CONFIG }): Screen {
+export function openScreen(
+  options: OutputOptions<Format>,
+  setting: Setting = { folder: '', home: CONFIG },
+  { out, note }: Pick<Screen, 'out' | 'note'> = STREAMS,
+): Screen {
   const terminal = readTerminal(process, process.env, { color: options.color });
-  const out = (text: string): void => void process.stdout.write(text);
-  const note = (text: string): void => void process.stderr.write(text);
   const { width, color } = terminal;
   return {
     terminal,

@@ -21,7 +21,7 @@ export interface Source {
   /** Where the guard fields come from, if not from the configuration. */
   readonly guardSource: GuardSource | null;
   /** Folders of manifests and variables for an account; null for none in particular. */
-  settings(scope: Scope | null): Settings;
+  readonly settings: (scope: Scope | null) => Settings;
 }
 
 /** A configuration that has errors in it. */
@@ -32,6 +32,25 @@ export interface BadSource {
 
 /** Reads the configuration, if there is one, and settles which account is meant. Throws Failure for a wrong choice. */
 export async function findSource(options: SourceOptions): Promise<Source | BadSource> {
+  const found = await findConfigured(options);
+  return 'findings' in found ? found : sourceOf(found, options, chooseAccount(found.config.accounts, options));
+}
+
+/** The same for every configured account, by name, or for the one that is chosen. */
+export async function findSources(options: SourceOptions): Promise<readonly [Source, ...Source[]] | BadSource> {
+  const found = await findConfigured(options);
+  if ('findings' in found) return found;
+  const { accounts } = found.config;
+  const [first = null, ...others] = options.account === undefined ? accounts : [chooseAccount(accounts, options)];
+  return [sourceOf(found, options, first), ...others.map((account) => sourceOf(found, options, account))];
+}
+
+interface Configured {
+  readonly config: Config;
+  readonly guardSource: GuardSource | null;
+}
+
+async function findConfigured(options: SourceOptions): Promise<Configured | BadSource> {
   const path = options.config ?? (await findConfig(fileReader));
   if (path === undefined) return guarded(defaultConfig('.'), CONFIG, options);
   const text = await fileReader.read(path);
@@ -40,12 +59,12 @@ export async function findSource(options: SourceOptions): Promise<Source | BadSo
   return config === null ? { findings, sources: new Map([[path, text]]) } : guarded(config, path, options);
 }
 
-async function guarded(working: Config, path: string, options: SourceOptions): Promise<Source | BadSource> {
+async function guarded(working: Config, path: string, options: SourceOptions): Promise<Configured | BadSource> {
   const { config, source, findings, sources } = await takeGuards(working, path, options.guards);
-  return config === null ? { findings, sources } : sourceOf(config, options, source);
+  return config === null ? { findings, sources } : { config, guardSource: source };
 }
 
-export function isBad(source: Source | BadSource): source is BadSource {
+export function isBad(source: object): source is BadSource {
   return 'findings' in source;
 }
 
@@ -58,8 +77,7 @@ export async function findConfig(files: FileReader): Promise<string | undefined>
   }
 }
 
-function sourceOf(config: Config, options: SourceOptions, guardSource: GuardSource | null): Source {
-  const account = chooseAccount(config.accounts, options.account);
+function sourceOf({ config, guardSource }: Configured, options: SourceOptions, account: AccountConfig | null): Source {
   const settings = (scope: Scope | null): Settings => {
     const found = settingsOf(config, account, scope);
     return options.manifests === undefined ? found : { ...found, manifests: options.manifests };
@@ -67,7 +85,7 @@ function sourceOf(config: Config, options: SourceOptions, guardSource: GuardSour
   return { config, files: fileReader, account, settings, guardSource };
 }
 
-function chooseAccount(accounts: readonly AccountConfig[], wanted: string | undefined): AccountConfig | null {
+function chooseAccount(accounts: readonly AccountConfig[], { account: wanted, allAccounts }: SourceOptions): AccountConfig | null {
   const known = accounts.map((account) => account.name).join(', ');
   if (wanted !== undefined) {
     const found = accounts.find((account) => account.name === wanted);
@@ -78,6 +96,9 @@ function chooseAccount(accounts: readonly AccountConfig[], wanted: string | unde
       known === '' ? `Add it to accounts in ${CONFIG}.` : `Choose one of ${known}.`,
     );
   }
-  if (accounts.length > 1) throw new Failure('usage', `Several accounts are configured: ${known}.`, 'Choose one with --account NAME.');
+  if (accounts.length > 1) {
+    const all = allAccounts === undefined ? '.' : ', or take --all-accounts.';
+    throw new Failure('usage', `Several accounts are configured: ${known}.`, `Choose one with --account NAME${all}`);
+  }
   return accounts[0] ?? null;
 }

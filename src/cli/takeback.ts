@@ -19,6 +19,7 @@ import { planOf } from '../plan/plan.ts';
 import { changesBack, conflictFindings, lostFindings, pairsBack, takebackFindings } from '../plan/takeback.ts';
 import { documentsOf, judge, netsOf, touchedBy } from '../plan/unwound.ts';
 import type { Net } from '../plan/unwound.ts';
+import { actionsFor } from './actions.ts';
 import { laterRuns, sinceRun } from './journals.ts';
 import type { Ran } from './journals.ts';
 import { guardsOf, planOver, PROPAGATION_SECONDS, readManifests } from './pipeline.ts';
@@ -51,7 +52,7 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
   const { desired } = await readManifests(source, scope, ask.asOf).catch(nothing);
   const read = (): Promise<LiveState> => readFor(nets, desired, source, target, ask);
   const live = await read();
-  const { taken, answers } = await sinceRun(ran, source, target.reader.iam);
+  const { taken, answers } = await sinceRun(ran, target);
   const deeds = (await settleDoubts(ran.plan, ran.deeds, target.reader.iam)).map((deed) => ({
     ...deed,
     output: answers.get(deed.id) ?? deed.output,
@@ -76,11 +77,11 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
   const touched = open.filter((net) => moving.has(net.former) && !unwinding.dead.has(net.address));
   const later = await laterRuns(
     ran,
-    source,
+    target,
     conflicts.map((one) => one.address),
   );
   const pairs = pairsBack(touched, live, touchedBy(all));
-  const { plan, back } = drawUp({ ran, source, ask, live, desired, pairs, unwinding, conflicts, later });
+  const { plan, back } = await drawUp({ ran, source, ask, live, desired, pairs, unwinding, conflicts, later });
   const proof = proofOf(touched, unwinding, (address) => isComplete(address) && !hasSkipped(ran, address));
   return { plan, conflicts, back, settled: async () => unsettled(proof, await read(), ownerTag) };
 }
@@ -98,7 +99,8 @@ interface Drawing {
   readonly later: readonly string[];
 }
 
-function drawUp({ ran, source, ask, live, desired, pairs, unwinding, conflicts, later }: Drawing): Pick<Takeback, 'plan' | 'back'> {
+async function drawUp(drawing: Drawing): Promise<Pick<Takeback, 'plan' | 'back'>> {
+  const { ran, source, ask, live, desired, pairs, unwinding, conflicts, later } = drawing;
   const run = ran.run ?? '';
   const back = backChanges(pairs, live, desired, source, ask);
   const { waves, findings: unheld } = withHolds(unwinding, pairs, live, { ran, ask, back });
@@ -121,7 +123,8 @@ function drawUp({ ran, source, ask, live, desired, pairs, unwinding, conflicts, 
     options: { only: ask.only ?? [], deep: false },
     propagationSeconds: PROPAGATION_SECONDS,
   };
-  return { plan: planOf(request, changesBack(pairs), waves), back };
+  const changes = changesBack(pairs);
+  return { plan: planOf({ ...request, ...(await actionsFor(changes)) }, changes, waves), back };
 }
 
 function proofOf(touched: readonly Net[], unwinding: Unwinding, isWhole: (address: Address) => boolean): Proof {

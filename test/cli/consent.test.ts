@@ -77,7 +77,7 @@ describe('apply without a terminal', () => {
 
 const CHAIN = {
   'iamsync.yaml': 'journal: kept\n',
-  'manifests/roles.yaml': `roles:\n${[1, 2, 3, 4].map((n) => `  r${n}:\n    trust: { services: ec2.amazonaws.com }\n    policies: [aws:ReadOnlyAccess]\n`).join('')}`,
+  'manifests/roles.yaml': `roles:\n${[1, 2, 3, 4].map((n) => `  r${n}:\n    trust: { services: ec2.amazonaws.com }\n    policies: [aws:AmazonS3ReadOnlyAccess]\n`).join('')}`,
 };
 
 describe('apply that is stopped', () => {

@@ -1,7 +1,7 @@
 // `iamsync sandbox`: a server of its own that any AWS client may use, with a memory if it is given a file.
 import { afterAll, describe, expect, it } from 'vitest';
 import { DEMO } from '../support/demo.ts';
-import { openBench, STACK_TRACE } from '../support/program.ts';
+import { ACCOUNT, openBench, STACK_TRACE } from '../support/program.ts';
 import type { Folder, Running } from '../support/program.ts';
 
 const bench = openBench();
@@ -61,5 +61,20 @@ describe('the sandbox as a server', () => {
     expect(folder.read('state.json')).toBe('hello');
     first.server.kill('SIGTERM');
     await first.server.ended;
+  });
+
+  it('refuses a seed beside a state that began without it, and goes on with one that began with it', async () => {
+    const group = { GroupName: 'planted', Path: '/', Arn: `arn:aws:iam::${ACCOUNT}:group/planted` };
+    const seed = JSON.stringify({ UserDetailList: [], GroupDetailList: [group], RoleDetailList: [], Policies: [] });
+    const folder = bench.folder({ 'seed.json': seed, 'other.json': seed.replaceAll('planted', 'other'), 'state.json': '' });
+    for (let start = 0; start < 2; start++) {
+      const { server } = await served(folder, ['--state', 'state.json', '--seed', 'seed.json']);
+      server.kill('SIGKILL');
+      await server.ended;
+    }
+    const refused = await folder.run(['sandbox', '--state', 'state.json', '--seed', 'other.json']);
+    expect(refused.code, refused.all).toBe(1);
+    expect(refused.stderr).toContain('state.json holds a state that did not begin with other.json.');
+    expect(folder.read('state.json')).toContain('planted');
   });
 });

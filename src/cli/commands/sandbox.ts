@@ -33,7 +33,8 @@ export function options(yargs: Argv): Argv {
     .option('seed', {
       type: 'string',
       requiresArg: true,
-      describe: 'Begin with the account in FILE (of snapshot, or of aws iam get-account-authorization-details)',
+      describe:
+        'Begin with the account in FILE (of snapshot, or of aws iam get-account-authorization-details); refused beside a --state that began otherwise',
     })
     .option('faults', { type: 'string', requiresArg: true, describe: 'Begin with the faults in FILE (JSON; see docs/guide/sandbox.md)' })
     .option('accounts', { type: 'string', array: true, describe: 'Account ids to create (default: 123456789012, or the one of --seed)' })
@@ -59,7 +60,9 @@ export async function run(argv: SandboxArgs): Promise<ExitCode> {
   const lines = [
     `# iamsync sandbox: IAM, STS, S3 and tagging on ${sandbox.url}`,
     `export AWS_ENDPOINT_URL=${sandbox.url}`,
+    // The AWS CLI and boto3 want a region beside an endpoint, and read only the second name.
     'export AWS_REGION=us-east-1',
+    'export AWS_DEFAULT_REGION=us-east-1',
   ];
   for (const [account, key] of Object.entries(sandbox.keys)) {
     lines.push(
