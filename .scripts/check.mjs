@@ -8,6 +8,7 @@ const checks = {
   format: () => tool('oxfmt/bin/oxfmt', '--check'),
   house: () => tool('vitest/vitest.mjs', 'run', ...config, 'test/house.test.ts'),
   schemas: () => node('.scripts/schemas.mjs', '--check'),
+  'lint-docs': () => node('.scripts/lint-docs.mjs', '--check'),
   knip: () => tool('knip/bin/knip.js'),
 };
 

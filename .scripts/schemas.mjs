@@ -9,6 +9,8 @@ const SCHEMAS = [
   { file: 'manifest.schema.json', source: './src/manifest/schema.ts', name: 'manifestSchema', value: 'manifestSchema()' },
   { file: 'config.schema.json', source: './src/manifest/config-schema.ts', name: 'configSchema', value: 'configSchema' },
   { file: 'plan.schema.json', source: './src/render/schemas/plan.ts', name: 'PLAN_SCHEMA', value: 'PLAN_SCHEMA' },
+  { file: 'plans.schema.json', source: './src/render/schemas/plans.ts', name: 'PLANS_SCHEMA', value: 'PLANS_SCHEMA' },
+  { file: 'access.schema.json', source: './src/render/schemas/access.ts', name: 'ACCESS_SCHEMA', value: 'ACCESS_SCHEMA' },
   { file: 'findings.schema.json', source: './src/render/schemas/findings.ts', name: 'FINDINGS_SCHEMA', value: 'FINDINGS_SCHEMA' },
 ].filter((schema) => existsSync(join(root, schema.source)));
 

@@ -11,7 +11,8 @@ export default defineConfig({
     // No test asserts on time; the limit only ends one that hangs, on a slow and busy machine too.
     testTimeout: 240_000,
     hookTimeout: 120_000,
-    setupFiles: ['test/support/chance.ts'],
+    setupFiles: ['test/support/chance.ts', 'test/support/canary-listens.ts'],
+    globalSetup: ['test/support/canary-judges.ts'],
     // A test file or a filter that matches nothing is a failure, never a silent pass.
     passWithNoTests: false,
     allowOnly: false,

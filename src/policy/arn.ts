@@ -48,6 +48,15 @@ export function instanceProfileArn(scope: Scope, path: string, name: string): st
   return entityArn(scope, 'instance-profile', path, name);
 }
 
+/** ARN of an OpenID Connect provider, by its URL without scheme. */
+export function oidcProviderArn(scope: Scope, url: string): string {
+  return entityArn(scope, 'oidc-provider', '/', url);
+}
+
+export function samlProviderArn(scope: Scope, name: string): string {
+  return entityArn(scope, 'saml-provider', '/', name);
+}
+
 /** ARN of a policy that AWS owns, e.g. path `/service-role/`, name `AWSLambdaBasicExecutionRole`. */
 export function awsPolicyArn(partition: string, path: string, name: string): string {
   return entityArn({ partition, account: 'aws' }, 'policy', path, name);

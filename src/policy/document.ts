@@ -46,3 +46,8 @@ export type Document = {
 export function asJson(document: Document): JsonObject {
   return document;
 }
+
+/** Whether plain data is a document in normal form, which nouns below this room carry as plain data. */
+export function isDocument(data: JsonObject): data is Document {
+  return typeof data['Version'] === 'string' && Array.isArray(data['Statement']);
+}

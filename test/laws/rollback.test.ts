@@ -13,7 +13,7 @@ import { accounts, manifestOf } from '../support/accounts.ts';
 import { nearAccounts } from '../support/near.ts';
 import { disturb, disturbances, isSettled, settle, stateOf } from '../support/pairs.ts';
 import { applied, ranOf, takeback } from '../support/takeback.ts';
-import { describeFindings, manifest, planOn, quickClock } from '../support/world.ts';
+import { describeFindings, manifest, noSecrets, planOn, quickClock } from '../support/world.ts';
 import type { Account, Files } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
@@ -99,7 +99,7 @@ async function killed(account: Account, plan: Plan, chance: number): Promise<Ran
   };
   await run(
     plan,
-    { iam: { call }, reader: account.reader.iam, journal: { run: 'r0', write }, clock: quickClock },
+    { iam: { call }, reader: account.reader.iam, journal: { run: 'r0', write }, clock: quickClock, secrets: noSecrets },
     { concurrency: 4, waits: false },
   );
   return ranOf('r0', plan, entries);

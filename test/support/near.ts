@@ -4,6 +4,8 @@ import { CallError } from '../../src/model/callerror.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { isList, isObject } from '../../src/model/json.ts';
 import type { IamReader, ReadOp } from '../../src/model/ports.ts';
+import { INSIDE } from '../../src/sandbox/authenticate.ts';
+import type { Asker } from '../../src/sandbox/authenticate.ts';
 import { AwsError } from '../../src/sandbox/errors.ts';
 import { OPERATIONS } from '../../src/sandbox/operations/index.ts';
 import { getResources } from '../../src/sandbox/operations/tagging.ts';
@@ -26,7 +28,9 @@ export function nearAccounts(count: number, quotas: Readonly<Partial<Record<Quot
 
 function nearAccount(world: World, id: string): Account {
   const account = world.open(id);
-  const context = (op: string) => ({ op, account, stale: account, caller: { kind: 'root' as const }, session: null, world });
+  const who = { account, caller: { kind: 'root' as const }, session: null };
+  const asker: Asker = { ...who, region: 'us-east-1', origin: INSIDE };
+  const context = (op: string) => ({ ...who, op, stale: account, world, asker });
   const ask = async (op: string, input: object): Promise<JsonObject> => {
     const operation = OPERATIONS.iam.get(op);
     if (operation === undefined) throw new Error(`the sandbox has no ${op}`);

@@ -1,6 +1,7 @@
 // Plans without an account: the live side is described as manifests, too, and made a state as a reading would.
 import { narrow } from '../../src/live/scope.ts';
 import { loadDesired } from '../../src/manifest/desired.ts';
+import type { ActionTable } from '../../src/model/actions.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { isError } from '../../src/model/finding.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
@@ -103,7 +104,7 @@ export function versioned(
 }
 
 /** The plan that leads from an account to manifests. */
-export async function planFrom(live: LiveState, content: JsonObject | Files): Promise<Plan> {
+export async function planFrom(live: LiveState, content: JsonObject | Files, actions?: ActionTable): Promise<Plan> {
   const files = Object.keys(content).some((key) => key.includes('/'))
     ? Object.fromEntries(Object.entries(content).map(([path, text]) => [path, String(text)]))
     : manifest({ ...content });
@@ -114,6 +115,7 @@ export async function planFrom(live: LiveState, content: JsonObject | Files): Pr
     owner: null,
     options: { only: [], deep: false },
     propagationSeconds: 10,
+    ...(actions === undefined ? {} : { actions }),
   });
 }
 

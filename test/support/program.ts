@@ -1,11 +1,12 @@
 // The built program as its users run it: a process of its own, in a folder of its own, without this machine's AWS settings.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
+import { noteFiles, noteStreams } from './canary.ts';
 import type { Files } from './world.ts';
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -47,7 +48,9 @@ export interface Folder {
 /** A fresh folder with the files; run() runs the program in it. */
 export function openFolder(files: Files): Folder {
   const path = mkdtempSync(join(tmpdir(), 'iamsync-test-'));
+  const own = new Map<string, string>();
   const write = (file: string, text: string): void => {
+    own.set(join(path, file), text);
     mkdirSync(dirname(join(path, file)), { recursive: true });
     writeFileSync(join(path, file), text);
   };
@@ -60,7 +63,10 @@ export function openFolder(files: Files): Folder {
     start,
     read: (file) => readFileSync(join(path, file), 'utf8'),
     run: (args, env, below) => start(args, env, below).ended,
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    remove() {
+      if (existsSync(path)) noteFiles(path, own);
+      rmSync(path, { recursive: true, force: true });
+    },
   };
 }
 
@@ -93,7 +99,10 @@ function startProgram(folder: string, args: readonly string[], env: Env): Runnin
   child.stderr.on('data', hear('stderr'));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...text }));
+    child.on('close', (code) => {
+      noteStreams(args, text.all);
+      resolve({ code, ...text });
+    });
   });
   const said = (wanted: string): Promise<void> =>
     new Promise((resolve, reject) => {

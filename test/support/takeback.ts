@@ -9,7 +9,7 @@ import { defaultConfig } from '../../src/manifest/config.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { IamWriter } from '../../src/model/ports.ts';
 import type { JournalEntry, RunReport } from '../../src/model/run.ts';
-import { AS_OF, filesOf, GENEROUS, quickClock } from './world.ts';
+import { AS_OF, filesOf, GENEROUS, noSecrets, quickClock } from './world.ts';
 import type { Account, Files } from './world.ts';
 
 /** Runs a plan and keeps its journal in memory. */
@@ -21,7 +21,11 @@ export async function applied(
 ): Promise<{ report: RunReport; ran: Ran }> {
   const entries: JournalEntry[] = [];
   const journal = { run: name, write: async (line: object) => void ('id' in line && entries.push(line as JournalEntry)) };
-  const report = await run(plan, { iam: writer, reader: account.reader.iam, journal, clock: quickClock }, { concurrency: 4, waits: false });
+  const report = await run(
+    plan,
+    { iam: writer, reader: account.reader.iam, journal, clock: quickClock, secrets: noSecrets },
+    { concurrency: 4, waits: false },
+  );
   return { report, ran: ranOf(name, plan, entries) };
 }
 
@@ -39,6 +43,14 @@ export function takeback(account: Account, ran: Ran, files: Files, ask: Partial<
     guardSource: null,
     settings: () => ({ manifests: ['manifests'], vars: {} }),
   };
-  const target = { ...account, clock: quickClock, isSandbox: true, close: () => Promise.resolve() };
+  const target = {
+    ...account,
+    clock: quickClock,
+    secrets: noSecrets,
+    journals: null,
+    isSandbox: true,
+    reach: {},
+    close: () => Promise.resolve(),
+  };
   return planTakeback(ran, source, target, { asOf: AS_OF, deep: false, skip: [], hold: true, allowDeletes: 100, ...ask });
 }

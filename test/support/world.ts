@@ -5,6 +5,7 @@ import { nullJournal } from '../../src/edge/journal.ts';
 import { clock } from '../../src/edge/world.ts';
 import { beyondFor } from '../../src/live/beyond.ts';
 import { readCrawl } from '../../src/live/read.ts';
+import type { Rules } from '../../src/live/rules.ts';
 import { narrow } from '../../src/live/scope.ts';
 import { liveState } from '../../src/live/state.ts';
 import { loadDesired } from '../../src/manifest/desired.ts';
@@ -14,7 +15,7 @@ import { NO_GUARDS } from '../../src/model/guards.ts';
 import type { Guards } from '../../src/model/guards.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { AccountReader, Clock, FileReader, IamWriter } from '../../src/model/ports.ts';
+import type { AccountReader, Clock, FileReader, IamWriter, Secrets } from '../../src/model/ports.ts';
 import type { RunReport } from '../../src/model/run.ts';
 import type { DesiredState, LiveState } from '../../src/model/state.ts';
 import { makePlan } from '../../src/plan/plan.ts';
@@ -33,6 +34,13 @@ export interface Account {
 
 /** Files of a test, by path. */
 export type Files = Readonly<Record<string, string>>;
+
+/** A world where secrets are taken and thrown away. */
+export const noSecrets: Secrets = {
+  password: () => 'Thrown-away-1234567890',
+  deliver: () => Promise.resolve(),
+  knows: () => Promise.resolve(true),
+};
 
 /** Waits take no time, and chance is even. */
 export const quickClock: Clock = { now: () => clock.now(), random: () => 0.5, sleep: () => Promise.resolve() };
@@ -70,14 +78,14 @@ export async function startAccounts(
 }
 
 /** Compiles manifests that must be sound. */
-export async function desiredOf(account: Account, files: Files): Promise<DesiredState> {
+export async function desiredOf(account: Account, files: Files, asOf: string = AS_OF): Promise<DesiredState> {
   const request = {
     folders: ['manifests'],
     base: '',
     scope: { account: account.id, partition: 'aws' },
     accountName: null,
     vars: {},
-    asOf: AS_OF,
+    asOf,
   };
   const { desired, findings } = await loadDesired(filesOf(files), request);
   if (desired === null || findings.some(isError)) throw new Error(`the manifests do not compile: ${describeFindings(findings)}`);
@@ -105,15 +113,16 @@ export async function liveOf(account: Account, desired?: DesiredState): Promise<
 /** Limits that no test runs into which is about something else. */
 export const GENEROUS: Guards = { ...NO_GUARDS, limits: { deletes: 1000, replaces: 0, accessChanges: 1000 } };
 
-export async function planOn(account: Account, files: Files, more: Partial<PlanRequest> = {}): Promise<Plan> {
-  const { guards = GENEROUS } = more;
-  const desired = await desiredOf(account, files);
+export async function planOn(account: Account, files: Files, more: Partial<PlanRequest> = {}, rules: Partial<Rules> = {}): Promise<Plan> {
+  const { guards = GENEROUS, asOf = AS_OF } = more;
+  const desired = await desiredOf(account, files, asOf);
   const live = await liveOf(account, desired);
   const { pairs, kept, unread, findings, used, ...shown } = narrow(desired, live, {
     guards,
-    asOf: AS_OF,
+    asOf,
     guarded: false,
     listUnmanaged: false,
+    ...rules,
   });
   return makePlan({
     live,
@@ -135,7 +144,11 @@ export async function planOn(account: Account, files: Files, more: Partial<PlanR
 
 /** Runs a plan with its waits taking no time; the report tells how it went. */
 export function applyOn(account: Account, plan: Plan, writer: IamWriter = account.writer): Promise<RunReport> {
-  return run(plan, { iam: writer, reader: account.reader.iam, journal: nullJournal, clock: quickClock }, { concurrency: 4, waits: false });
+  return run(
+    plan,
+    { iam: writer, reader: account.reader.iam, journal: nullJournal, clock: quickClock, secrets: noSecrets },
+    { concurrency: 4, waits: false },
+  );
 }
 
 /** One manifest file; JSON is YAML. */

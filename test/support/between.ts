@@ -1,0 +1,80 @@
+// Stands between a program and the sandbox, and ends the program before a chosen request reaches AWS, or after AWS has done it.
+import { createServer, request } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The how-manieth request that counts, from 1, and on which side of its doing the program ends. */
+export interface Cut {
+  readonly at: number;
+  readonly when: 'before' | 'after';
+}
+
+export interface Between {
+  readonly url: string;
+  /** The requests that counted, by operation, since the last `expect`. */
+  readonly seen: readonly string[];
+  /** Counts anew. `end` is called once, at the cut; null: nobody is ended. */
+  expect(cut: Cut | null, end: () => void): void;
+  close(): Promise<void>;
+}
+
+/** Opens it on a port of its own. `counts` says of an operation, and of those that counted before it, whether it counts. */
+export async function standBetween(target: string, counts: (op: string, before: readonly string[]) => boolean): Promise<Between> {
+  let [cut, end]: [Cut | null, () => void] = [null, () => undefined];
+  const seen: string[] = [];
+  const to = new URL(target);
+
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(incoming);
+    const op = new URLSearchParams(body.toString()).get('Action') ?? '';
+    const isCounted = counts(op, seen);
+    if (isCounted) seen.push(op);
+    const isCut = isCounted && cut !== null && seen.length === cut.at;
+    if (isCut && cut?.when === 'before') return end();
+    const { status, headers, answer } = await forward(incoming, body);
+    if (isCut) return end();
+    response.writeHead(status, headers).end(answer);
+  };
+
+  const forward = (
+    incoming: IncomingMessage,
+    body: Buffer,
+  ): Promise<{ status: number; headers: IncomingMessage['headers']; answer: Buffer }> =>
+    new Promise((resolve, reject) => {
+      // The headers as they are: the host is signed.
+      const options = { host: to.hostname, port: to.port, method: incoming.method, path: incoming.url, headers: incoming.headers };
+      const outgoing = request(options, (answered) => {
+        bodyOf(answered).then((answer) => resolve({ status: answered.statusCode ?? 500, headers: answered.headers, answer }), reject);
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+
+  const server = createServer((incoming, response) => void serve(incoming, response).catch(() => response.destroy()));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port }: AddressInfo = addressOf(server.address());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    expect(next, ending) {
+      [cut, end] = [next, ending];
+      seen.splice(0);
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (address === null || typeof address === 'string') throw new Error('it does not listen on a port');
+  return address;
+}
+
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
