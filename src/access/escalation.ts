@@ -16,7 +16,7 @@ import { worldOf } from './escalation/world.ts';
 export { TEMPLATES } from './escalation/table.ts';
 
 /** What was found, and about whom not all could be. */
-export interface Escalation {
+interface Escalation {
   readonly paths: readonly EscalationPath[];
   /** Addresses of principals that may have more ways: there was no work left to look for them. */
   readonly undecided: readonly string[];
@@ -36,7 +36,8 @@ export function escalationOf(principals: Principals, memory: Memory = memoryOf()
   const graph = graphOf(worldOf(principals, memory));
   const cut = new Set(graph.cut);
   const paths = graph.world.principals.flatMap((principal) => {
-    const found = isAdministrator(memory, principal) ? [] : pathsOf(graph, principal);
+    if (isAdministrator(memory, principal)) return [];
+    const found = pathsOf(graph, principal);
     if (isSpent(memory)) cut.add(principal.address);
     return found;
   });
@@ -45,11 +46,11 @@ export function escalationOf(principals: Principals, memory: Memory = memoryOf()
 
 /** The paths that one state opens and the other does not, and those that became concrete. */
 export function newPaths(before: Principals, after: Principals): readonly EscalationPath[] {
-  return opened(before, after).paths;
+  return openedPaths(before, after).paths;
 }
 
 /** The same, and about whom it can't be told. */
-export function opened(before: Principals, after: Principals): Escalation {
+export function openedPaths(before: Principals, after: Principals): Escalation {
   const memory = memoryOf(ENOUGH / 2);
   const old = escalationOf(before, memory);
   memory.pool.left = ENOUGH / 2;

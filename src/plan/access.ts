@@ -1,7 +1,8 @@
 // What a plan does to access: the account as it is against the account as it will be.
 import { accessDiff } from '../access/diff.ts';
-import { newPaths } from '../access/escalation.ts';
+import { openedPaths } from '../access/escalation.ts';
 import type { ActionTable } from '../model/actions.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Change, ComputedAccess } from '../model/plan.ts';
 import type { Principals } from '../model/principal.ts';
 import type { Live, LiveState, Spec } from '../model/state.ts';
@@ -56,9 +57,33 @@ function without(entity: Live, arns: ReadonlySet<string>, groups: ReadonlySet<st
   return Object.keys(changed).length === 0 ? entity : { ...entity, spec: { ...spec, ...changed } };
 }
 
+export interface Told {
+  readonly access: ComputedAccess;
+  /** That ways to more were not looked for to the end, and whose. */
+  readonly findings: readonly Finding[];
+}
+
 /** Who gains and loses what by a plan, and which ways to more it opens. */
-export function accessOf({ before, after }: Sides, table: ActionTable): ComputedAccess {
-  if (before === after) return { state: 'computed', actionsOf: null, principals: [], paths: [] };
+export function accessOf({ before, after }: Sides, table: ActionTable): Told {
+  if (before === after) return { access: { state: 'computed', actionsOf: null, principals: [], paths: [] }, findings: [] };
   // Ways to more are found among known actions: who has no table only wants to know what changes.
-  return { state: 'computed', ...accessDiff(before, after, table), paths: table === NO_ACTIONS ? [] : newPaths(before, after) };
+  const { paths, undecided } = table === NO_ACTIONS ? { paths: [], undecided: [] } : openedPaths(before, after);
+  return {
+    access: { state: 'computed', ...accessDiff(before, after, table), paths },
+    findings: undecided.length === 0 ? [] : [cut(undecided)],
+  };
+}
+
+const MOST_NAMED = 5;
+
+function cut(undecided: readonly string[]): Finding {
+  const named = undecided.slice(0, MOST_NAMED).join(', ');
+  const others = undecided.length > MOST_NAMED ? ` and ${undecided.length - MOST_NAMED} others` : '';
+  return {
+    severity: 'warning',
+    rule: 'escalation-undecided',
+    message: `Whether this opens ways to more access was not looked for to the end for ${named}${others}: their policies are too many or too tangled.`,
+    next: 'Ask about one of them with iamsync escalation --principal, or split their policies.',
+    place: null,
+  };
 }

@@ -86,7 +86,7 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
   const moving = new Set(drafts.filter((one) => one.hasEffect).map((one) => one.action.address));
   const waves = given ?? order(drafts, componentsOf(moving, pairs, live, terrain), request.propagationSeconds);
   const sides = sidesOfPlan(live, pairs, changes);
-  const access = accessOf(sides, request.actions ?? NO_ACTIONS);
+  const { access, findings: cut } = accessOf(sides, request.actions ?? NO_ACTIONS);
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: PLAN_FORMAT,
     account: live.scope.account,
@@ -108,6 +108,7 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
       ...request.findings,
       ...cascades(changes, drafts),
       ...leftBehind(pairs, live),
+      ...cut,
       ...guardFindings(request, changes, terrain, { consent, mayReplace, access, sides }),
       ...failedChecks({ checks: request.checks ?? [], sides, asOf: request.asOf, partial: request.options.only.length > 0 }),
     ],

@@ -184,10 +184,15 @@ describe("a sandbox's state file", () => {
   it.each([
     ['is no JSON', 'hello'],
     ['is another JSON', '{"version": 4}'],
-    ['is empty', ''],
   ])('that %s is told, and stays as it is', async (_, text) => {
     const folder = bench.folder({ ...DEMO, 'sandbox.json': text });
     isClear(await folder.run(['apply', '--sandbox=sandbox.json', '--yes']), 1, /sandbox\.json/);
     expect(folder.read('sandbox.json')).toBe(text);
+  });
+
+  it('that is empty, as mktemp leaves it, is filled', async () => {
+    const folder = bench.folder({ ...DEMO, 'sandbox.json': '' });
+    expect((await folder.run(['apply', '--sandbox=sandbox.json', '--yes'])).code).toBe(0);
+    expect(folder.read('sandbox.json')).toContain('123456789012');
   });
 });

@@ -93,6 +93,7 @@ function search(memory: Memory, sifted: Sifted, { action, resource }: Call, cont
   if (sifted.doubts.size >= MOST_DOUBTS) return { may: 'conditional', conditions: [], resource: resource ?? '*' };
   if (isSpent(memory) || !spend(memory, BASE + sifted.size)) return NO;
   const compiled = sifted.compiled();
+  if (isSpent(memory)) return NO;
   const absent: string[] = [];
   let met: Answer = NO;
   for (let round = 0; round < ROUNDS; round++) {
@@ -147,14 +148,16 @@ const NOTHING: Context = {};
 function asked({ asked: keys }: Sifted, context: Context, subject: Subject | undefined): Context {
   let found: Record<string, string | null> | undefined;
   for (const key of keys) {
-    const value = key in context ? context[key] : subject === undefined ? undefined : valueOf(key, subject);
+    const value = key in context ? context[key] : valueOf(key, subject);
     if (value !== undefined) (found ??= {})[key] = value;
   }
   return found ?? NOTHING;
 }
 
 /** Undefined: open. */
-function valueOf(key: string, { principal, boundary }: Subject): string | null | undefined {
+function valueOf(key: string, subject: Subject | undefined): string | null | undefined {
+  if (subject === undefined) return undefined;
+  const { principal, boundary } = subject;
   if (key === BOUNDARY) return boundary;
   const tag = RESOURCE_TAG.exec(key)?.[1];
   const tags = tag === undefined ? null : lowerTags(principal);

@@ -106,6 +106,8 @@ export function knownBy({ knowns }: Memory, principal: Principal): Known {
   return made;
 }
 
+const TAG = 'aws:principaltag/';
+
 // The same without what documents ask for: equal for all that a principal may be turned into.
 function whoIs(memory: Memory, principal: Principal): Known {
   const { arn, tags, trust } = principal;
@@ -114,9 +116,8 @@ function whoIs(memory: Memory, principal: Principal): Known {
   memory.whos.set(root, known);
   const there = known.get(arn);
   if (there !== undefined && there.trust === trust) return there.known;
-  const bare = knownOf({ ...principal, policies: [], boundary: null });
-  const isOpen = tags === null || Object.keys(knownOf({ ...principal, policies: [], boundary: null, tags: { '': '' } })).every((key) => key !== 'aws:principaltag/');
-  const made = { values: isOpen ? bare : { ...bare, 'aws:principaltag/': [] } };
+  // A tag without a name is known exactly if tags are.
+  const made = { values: knownOf({ ...principal, policies: [], boundary: null, tags: tags === null ? null : { ...tags, '': '' } }) };
   known.set(arn, { trust, known: made });
   return made;
 }
@@ -126,6 +127,6 @@ export function knownText(memory: Memory, principal: Principal, keys: readonly s
   if (keys.length === 0) return '';
   const { values } = whoIs(memory, principal);
   // A tag for which a document asks is known to be absent where tags are known at all.
-  const absent = values['aws:principaltag/'];
-  return JSON.stringify(keys.map((key) => values[key] ?? (key.startsWith('aws:principaltag/') ? absent : null) ?? null));
+  const absent = values[TAG] === undefined ? null : [];
+  return JSON.stringify(keys.map((key) => values[key] ?? (key.startsWith(TAG) ? absent : null)));
 }

@@ -57,7 +57,7 @@ function mayAll(memory: Memory, principal: Principal): boolean {
 }
 
 /** Work to look at one document. */
-const EACH = 20;
+const EACH = 5;
 
 /** Whether a Deny takes nothing of what an administrator may do securely. */
 function isHarmless(memory: Memory, principal: Principal, deny: Statement, version: string): boolean {

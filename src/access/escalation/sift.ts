@@ -2,12 +2,12 @@
 import type { Principal } from '../../model/principal.ts';
 import type { Document, Statement } from '../../policy/document.ts';
 import { compilePermissions } from '../../policy/containment.ts';
-import type { Compiled } from '../../policy/containment.ts';
+import type { Compiled, Known } from '../../policy/containment.ts';
 import { documentOf } from '../effective.ts';
 import { likenessOf, mayConcern, patternsOf } from './likeness.ts';
 import type { Likeness, Reach } from './likeness.ts';
 import { mentionedBy } from './mentions.ts';
-import { knownBy, knownText, statementNumber } from './memory.ts';
+import { knownBy, knownText, spend, statementNumber } from './memory.ts';
 import type { Memory } from './memory.ts';
 import { grantedTo, spokenOf } from './spoken.ts';
 
@@ -108,6 +108,7 @@ function keyOf(memory: Memory, parts: readonly Part[]): string {
 function fresh(memory: Memory, principal: Principal, grants: readonly Part[], limits: readonly Part[], asked: readonly string[]): Sifted {
   const sides = [grants.flatMap(({ statements }) => statements), ...limits.map(({ statements }) => statements)];
   const statements = sides.flat();
+  const size = statements.reduce((sum, statement) => sum + sizeOf(statement), 0);
   let compiled: Compiled | undefined;
   return {
     coverage: coverageOf(sides),
@@ -120,16 +121,23 @@ function fresh(memory: Memory, principal: Principal, grants: readonly Part[], li
     answers: new Map(),
     doubts: new Set(),
     id: memory.siftings.size + 1,
-    size: statements.reduce((sum, statement) => sum + sizeOf(statement), 0),
-    compiled: () =>
-      (compiled ??= compilePermissions(
-        { grants: grants.map(kept), limits: limits.map(kept) },
-        asked.length === 0 ? NOTHING : knownBy(memory, principal),
-      )),
+    size,
+    compiled: () => {
+      if (compiled !== undefined) return compiled;
+      const values = asked.length === 0 ? NOTHING : knownBy(memory, principal);
+      spend(memory, (size * longestOf(values, asked)) / 2);
+      compiled = compilePermissions({ grants: grants.map(kept), limits: limits.map(kept) }, values);
+      return compiled;
+    },
   };
 }
 
-const NOTHING = { values: {} };
+const NOTHING: Known = { values: {} };
+
+/** The length of the longest value that is compared with patterns. */
+function longestOf({ values }: Known, asked: readonly string[]): number {
+  return Math.max(1, ...asked.flatMap((key) => (values[key] ?? []).map(({ length }) => length)));
+}
 
 function kept({ document, statements }: Part): Document {
   return { ...document, Statement: statements };

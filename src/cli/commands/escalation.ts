@@ -1,6 +1,6 @@
 // iamsync escalation: who can come to more access than was given.
 import type { Argv } from 'yargs';
-import { escalate, unreadable } from '../../access/escalation.ts';
+import { escalationOf, unreadable } from '../../access/escalation.ts';
 import { clock } from '../../edge/world.ts';
 import { principalsOf } from '../../kinds/principals.ts';
 import { liveState } from '../../live/state.ts';
@@ -61,9 +61,14 @@ export async function run(argv: EscalationArgs): Promise<ExitCode> {
   const principals = await principalsFor(argv, source, screen);
   if (principals === null) return EXIT.failed;
   const isMeant = meant(argv, principals);
-  const paths = escalate(principals).filter(({ principal }) => isMeant(principal));
+  const found = escalationOf(principals);
+  const paths = found.paths.filter(({ principal }) => isMeant(principal));
+  const undecided = found.undecided.filter(isMeant);
   show(paths, principals, argv, screen);
-  return isRefused(paths, argv.failOn) ? EXIT.refused : EXIT.ok;
+  if (undecided.length > 0)
+    screen.note(`Not decided: ${undecided.join(', ')} may have more ways; their policies take too much work to judge.\n`);
+  const isOpen = isRefused(paths, argv.failOn) || (argv.failOn !== undefined && undecided.length > 0);
+  return isOpen ? EXIT.refused : EXIT.ok;
 }
 
 function isRefused(paths: readonly EscalationPath[], failOn: Grade | undefined): boolean {

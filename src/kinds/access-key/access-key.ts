@@ -6,6 +6,7 @@ import { isList, same } from '../../model/json.ts';
 import { isKept, isUnread } from '../../model/state.ts';
 import type { Kept, Live, Unread } from '../../model/state.ts';
 import type { Aiming, Birth, Kind, Move, Subject, Terrain } from '../kind.ts';
+import { ungoverned } from '../ungoverned.ts';
 import { refuseStrangeSink } from '../sinks.ts';
 import { keyLookups } from './lookups.ts';
 import { burySlot, settleMoves, tagCall } from './moves.ts';
@@ -43,6 +44,7 @@ export type Begun = {
 const MOST_KEYS = 2;
 
 export const accessKey: Kind<AccessKeySpec> = {
+  ...ungoverned,
   name: 'AccessKey',
   life: { create: 'CreateAccessKey', destroy: 'DeleteAccessKey' },
   section: '',
@@ -57,16 +59,9 @@ export const accessKey: Kind<AccessKeySpec> = {
   compile: () => undefined,
   declare: () => ({}),
   read: readSlots,
-  references: () => [],
   links: () => [],
-  document: () => null,
-  holds: () => [],
-  trust: () => null,
-  orphans: () => [],
-  isBuiltIn: () => false,
   align: (live, desired) => ({ ...live, settings: desired.settings }),
   aim: aimSlot,
-  usage: () => [],
   census: { count: '', quota: '' },
   views: (before, after) => [view(before), view(after)],
   shown: view,

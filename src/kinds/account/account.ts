@@ -3,6 +3,7 @@ import { call } from '../../model/call.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { same } from '../../model/json.ts';
 import type { Birth, CompileContext, Kind, Move, Subject } from '../kind.ts';
+import { ungoverned } from '../ungoverned.ts';
 import { accountLookups } from './lookups.ts';
 import { compilePasswordPolicy, declarePasswordPolicy, putPasswordPolicy } from './password-policy.ts';
 import type { PasswordPolicy } from './password-policy.ts';
@@ -14,6 +15,7 @@ import type { AccountDeclaration } from './schema.ts';
 export type AccountSpec = { readonly name: string } | PasswordPolicy;
 
 export const account: Kind<AccountSpec, AccountDeclaration> = {
+  ...ungoverned,
   name: 'Account',
   life: { create: 'CreateAccountAlias', destroy: 'DeleteAccountAlias' },
   section: 'account',
@@ -26,14 +28,7 @@ export const account: Kind<AccountSpec, AccountDeclaration> = {
   compile,
   declare: (spec) => ('name' in spec ? { name: spec.name } : declarePasswordPolicy(spec)),
   read: readAccount,
-  references: () => [],
-  document: () => null,
-  holds: () => [],
-  trust: () => null,
-  orphans: () => [],
-  isBuiltIn: () => false,
   align: (live) => live,
-  usage: () => [],
   census: { count: '', quota: '' },
   views: (before, after) => [view(before), view(after)],
   birth,

@@ -12,6 +12,7 @@ import { compilePath } from '../facets/path.ts';
 import { compileTags, tagList, viewTags, walkTags } from '../facets/tags.ts';
 import type { Tags } from '../facets/tags.ts';
 import type { Birth, CompileContext, Kind, Move, Naming, Subject } from '../kind.ts';
+import { ungoverned } from '../ungoverned.ts';
 import { profileLookups } from './lookups.ts';
 import { listProfiles, profileTags, readProfiles } from './read.ts';
 import { instanceProfileSchema } from './schema.ts';
@@ -31,6 +32,7 @@ const tagging: TagCalls = {
 };
 
 export const instanceProfile: Kind<InstanceProfileSpec, InstanceProfileDeclaration> = {
+  ...ungoverned,
   name: 'InstanceProfile',
   life: { create: 'CreateInstanceProfile', destroy: 'DeleteInstanceProfile' },
   section: 'instanceProfiles',
@@ -42,15 +44,8 @@ export const instanceProfile: Kind<InstanceProfileSpec, InstanceProfileDeclarati
   compile,
   declare,
   read: readProfiles,
-  references: () => [],
   links: (spec) => (spec.role === null ? [] : [{ field: 'role', address: addressOf('Role', spec.role) }]),
-  document: () => null,
-  holds: () => [],
-  trust: () => null,
-  orphans: () => [],
-  isBuiltIn: () => false,
   align: (live) => live,
-  usage: () => [],
   census: { count: 'InstanceProfiles', quota: 'InstanceProfilesQuota' },
   views: (before, after) => [view(before), view(after)],
   birth,

@@ -10,6 +10,7 @@ import { isKept } from '../../model/state.ts';
 import type { Kept, Live, Unread } from '../../model/state.ts';
 import { signed } from '../access-key/slot.ts';
 import type { Aiming, Birth, Kind, Move, Subject, Terrain } from '../kind.ts';
+import { ungoverned } from '../ungoverned.ts';
 import { refuseStrangeSink } from '../sinks.ts';
 import { loginLookups } from './lookups.ts';
 import { askProfiles, CONSOLE_TAG, profileArn, readProfiles } from './read.ts';
@@ -23,6 +24,7 @@ export type LoginProfileSpec = {
 };
 
 export const loginProfile: Kind<LoginProfileSpec> = {
+  ...ungoverned,
   name: 'LoginProfile',
   life: { create: 'CreateLoginProfile', destroy: 'DeleteLoginProfile' },
   section: '',
@@ -36,15 +38,8 @@ export const loginProfile: Kind<LoginProfileSpec> = {
   compile: () => undefined,
   declare: () => ({}),
   read: readProfiles,
-  references: () => [],
-  document: () => null,
-  holds: () => [],
-  trust: () => null,
-  orphans: () => [],
-  isBuiltIn: () => false,
   align: (live, desired) => ({ ...live, deliver: desired.deliver }),
   aim: aimProfile,
-  usage: () => [],
   census: { count: '', quota: '' },
   views: (before, after) => [view(before), view(after)],
   shown: view,

@@ -13,6 +13,7 @@ import { viewSet } from '../facets/attachments.ts';
 import { compileTags, tagList, viewTags, walkTags } from '../facets/tags.ts';
 import type { Tags } from '../facets/tags.ts';
 import type { Birth, CompileContext, Effect, Kind, Move, Subject } from '../kind.ts';
+import { ungoverned } from '../ungoverned.ts';
 import { oidcProviderLookups } from './lookups.ts';
 import { listProviders, providerTags, readProviders } from './read.ts';
 import { MOST_CLIENTS, oidcProviderSchema } from './schema.ts';
@@ -32,6 +33,7 @@ const taggingOf = (OpenIDConnectProviderArn: string): TagCalls => ({
 });
 
 export const oidcProvider: Kind<OidcProviderSpec, OidcProviderDeclaration> = {
+  ...ungoverned,
   name: 'OidcProvider',
   life: { create: 'CreateOpenIDConnectProvider', destroy: 'DeleteOpenIDConnectProvider' },
   section: 'oidcProviders',
@@ -43,14 +45,7 @@ export const oidcProvider: Kind<OidcProviderSpec, OidcProviderDeclaration> = {
   compile,
   declare,
   read: readProviders,
-  references: () => [],
-  document: () => null,
-  holds: () => [],
-  trust: () => null,
-  orphans: () => [],
-  isBuiltIn: () => false,
   align: (live) => live,
-  usage: () => [],
   census: { count: 'Providers', quota: 'ProvidersQuota' },
   views: (before, after) => [view(before), view(after)],
   birth,

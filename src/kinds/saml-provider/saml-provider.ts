@@ -12,6 +12,7 @@ import type { TagCalls } from '../facets/calls.ts';
 import { compileTags, tagList, viewTags, walkTags } from '../facets/tags.ts';
 import type { Tags } from '../facets/tags.ts';
 import type { Birth, CompileContext, Kind, Move, Subject } from '../kind.ts';
+import { ungoverned } from '../ungoverned.ts';
 import { samlProviderLookups } from './lookups.ts';
 import { metadataProblem, normalMetadata } from './metadata.ts';
 import { listSamlProviders, readSamlProviders, samlProviderTags } from './read.ts';
@@ -32,6 +33,7 @@ const taggingOf = (SAMLProviderArn: string): TagCalls => ({
 });
 
 export const samlProvider: Kind<SamlProviderSpec, SamlProviderDeclaration> = {
+  ...ungoverned,
   name: 'SamlProvider',
   life: { create: 'CreateSAMLProvider', destroy: 'DeleteSAMLProvider' },
   section: 'samlProviders',
@@ -43,14 +45,7 @@ export const samlProvider: Kind<SamlProviderSpec, SamlProviderDeclaration> = {
   compile,
   declare: (spec) => ({ ...(isUnread(spec.metadata) ? {} : { metadata: spec.metadata }), ...declareTags(spec.tags) }),
   read: readSamlProviders,
-  references: () => [],
-  document: () => null,
-  holds: () => [],
-  trust: () => null,
-  orphans: () => [],
-  isBuiltIn: () => false,
   align: (live) => live,
-  usage: () => [],
   census: { count: 'Providers', quota: 'ProvidersQuota' },
   views: (before, after) => [view(before), view(after)],
   shown: view,

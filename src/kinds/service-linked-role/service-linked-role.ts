@@ -8,6 +8,7 @@ import { isKept, isUnread, KEPT } from '../../model/state.ts';
 import type { Kept, Live, Unread } from '../../model/state.ts';
 import { roleArn } from '../../policy/arn.ts';
 import type { Birth, Kind, Move, Subject } from '../kind.ts';
+import { ungoverned } from '../ungoverned.ts';
 import { serviceLinkedRoleLookups } from './lookups.ts';
 import { serviceLinkedRoleSchema } from './schema.ts';
 import type { ServiceLinkedRoleDeclaration } from './schema.ts';
@@ -20,6 +21,7 @@ const STAYS = 'iamsync never deletes a service-linked role: its service may need
 const LINKED = /^\/aws-service-role\/([^/]+)\/$/;
 
 export const serviceLinkedRole: Kind<ServiceLinkedRoleSpec, ServiceLinkedRoleDeclaration> = {
+  ...ungoverned,
   name: 'ServiceLinkedRole',
   life: { create: 'CreateServiceLinkedRole', destroy: 'DeleteServiceLinkedRole' },
   section: 'serviceLinkedRoles',
@@ -31,15 +33,8 @@ export const serviceLinkedRole: Kind<ServiceLinkedRoleSpec, ServiceLinkedRoleDec
   compile: (_name, { description }) => ({ description: description ?? KEPT }),
   declare: ({ description }) => (typeof description === 'string' && description !== '' ? { description } : {}),
   read,
-  references: () => [],
-  document: () => null,
-  holds: () => [],
-  trust: () => null,
-  orphans: () => [],
   stays: STAYS,
-  isBuiltIn: () => false,
   align: (live) => live,
-  usage: () => [],
   census: { count: 'Roles', quota: 'RolesQuota' },
   views: (before, after) => [{ ...before }, { ...after }],
   birth,
