@@ -9,6 +9,10 @@ export interface AccountModel {
   readonly users?: Readonly<Record<string, JsonObject>>;
   readonly groups?: Readonly<Record<string, JsonObject>>;
   readonly instanceProfiles?: Readonly<Record<string, JsonObject>>;
+  readonly oidcProviders?: Readonly<Record<string, JsonObject>>;
+  readonly samlProviders?: Readonly<Record<string, JsonObject>>;
+  /** `alias` and `passwordPolicy`, each if the account has one. */
+  readonly account?: Readonly<Record<string, JsonObject>>;
   /** Whether users and groups that are not there any more become those that are new. */
   readonly renames?: boolean;
 }
@@ -18,6 +22,9 @@ const ROLES = ['app', 'build', 'cron_z', '0@x.y=z,+-'];
 const USERS = ['ann', 'bob+x', 'Cy.d'];
 const GROUPS = ['staff', 'Ops@x', 'a=b,c'];
 const PROFILES = ['box', 'Rack.1'];
+const IDPS = ['idp.example.com', 'oidc.eks.eu-west-1.amazonaws.com/id/ABC'];
+const SAMLS = ['okta', 'Corp_1.x'];
+const SETTINGS = ['alias', 'passwordPolicy'];
 /** What every account has and no manifest removes, so that a boundary may always name it. */
 export const KEEPER = 'keeper';
 
@@ -128,15 +135,47 @@ const profileModel = (name: string, roles: readonly string[]): fc.Arbitrary<Json
     .record({ role: fc.constantFrom<string | undefined>(undefined, ...roles), tags: policyTags })
     .map((model) => ({ ...defined(model), ...(name === 'box' ? {} : { path: '/racks/' }) }));
 
+const CLIENTS = ['sts.amazonaws.com', 'app', 'https://a.example/b'];
+const oidcModel: fc.Arbitrary<JsonObject> = fc
+  .record({
+    clientIds: subset(CLIENTS),
+    thumbprints: fc.constantFrom<Json | undefined>(undefined, ['a'.repeat(40)], ['b'.repeat(40), 'a'.repeat(40)]),
+    tags: policyTags,
+  })
+  .map(defined);
+
+const metadata = (key: string): string =>
+  `<EntityDescriptor entityID="https://idp.example.com/${key}"><X509Certificate>${key.repeat(500)}</X509Certificate></EntityDescriptor>`;
+const samlModel: fc.Arbitrary<JsonObject> = fc.record({ metadata: fc.constantFrom(metadata('ab'), metadata('cd')), tags: policyTags });
+
+/** An alias is one in all accounts of a sandbox, so that it hangs on what nobody else draws. */
+const settingModel = (name: string): fc.Arbitrary<JsonObject> =>
+  name === 'alias'
+    ? fc.noBias(fc.integer({ min: 0, max: 2 ** 40 })).map((n) => ({ name: `acme-${n}` }))
+    : fc
+        .record({
+          minimumLength: fc.constantFrom(undefined, 8, 14),
+          requireSymbols: fc.constantFrom(undefined, true, false),
+          maxAge: fc.constantFrom(undefined, '90d'),
+          reusePrevention: fc.constantFrom(undefined, 5, 24),
+        })
+        .map(defined);
+
 interface Names {
   readonly policies: readonly string[];
   readonly roles: readonly string[];
   readonly users: readonly string[];
   readonly groups: readonly string[];
   readonly profiles: readonly string[];
+  readonly idps: readonly string[];
+  readonly samls: readonly string[];
+  readonly settings: readonly string[];
 }
 
-function accountOf({ policies, roles, users, groups, profiles }: Names, attachments: number): fc.Arbitrary<AccountModel> {
+function accountOf(
+  { policies, roles, users, groups, profiles, idps, samls, settings }: Names,
+  attachments: number,
+): fc.Arbitrary<AccountModel> {
   const room: Room = { policies, roles, attachments };
   const all = (names: readonly string[], model: (name: string) => fc.Arbitrary<JsonObject>) =>
     fc.record(Object.fromEntries(names.map((name) => [name, model(name)])));
@@ -146,18 +185,42 @@ function accountOf({ policies, roles, users, groups, profiles }: Names, attachme
     users: all(users, () => userModel(room, groups)),
     groups: all(groups, () => groupModel(room, users)),
     instanceProfiles: all(profiles, (name) => profileModel(name, roles)),
+    oidcProviders: all(idps, () => oidcModel),
+    samlProviders: all(samls, () => samlModel),
+    account: all(settings, settingModel),
     renames: fc.boolean(),
   });
 }
 
-/** An account of up to four policies, four roles, three users and groups and two instance profiles that hold, bound, trust and join one another. */
+/**
+ * An account of up to four policies, four roles, three users and groups and two instance profiles that hold, bound, trust and join one
+ * another, two providers of each sort, an alias and rules for passwords.
+ */
 export function accounts({ attachments = 10 }: { readonly attachments?: number } = {}): fc.Arbitrary<AccountModel> {
   return fc
-    .record({ policies: subset(POLICIES), roles: subset(ROLES), users: subset(USERS), groups: subset(GROUPS), profiles: subset(PROFILES) })
+    .record({
+      policies: subset(POLICIES),
+      roles: subset(ROLES),
+      users: subset(USERS),
+      groups: subset(GROUPS),
+      profiles: subset(PROFILES),
+      idps: subset(IDPS),
+      samls: subset(SAMLS),
+      settings: subset(SETTINGS),
+    })
     .chain((names) => accountOf(names, attachments));
 }
 
-const SECTIONS = { policies: 'Policy', groups: 'Group', users: 'User', roles: 'Role', instanceProfiles: 'InstanceProfile' } as const;
+const SECTIONS = {
+  policies: 'Policy',
+  groups: 'Group',
+  users: 'User',
+  roles: 'Role',
+  instanceProfiles: 'InstanceProfile',
+  oidcProviders: 'OidcProvider',
+  samlProviders: 'SamlProvider',
+  account: 'Account',
+} as const;
 type Section = keyof typeof SECTIONS;
 
 /** The manifest of an account that follows another one: what is no longer there is listed under removed, or renamed. */
@@ -190,6 +253,9 @@ export function manifestOf(model: AccountModel, previous?: AccountModel): JsonOb
     users: named(bound('users'), renamed.users),
     roles: bound('roles'),
     instanceProfiles: model.instanceProfiles ?? {},
+    oidcProviders: model.oidcProviders ?? {},
+    samlProviders: model.samlProviders ?? {},
+    account: model.account ?? {},
   };
   return {
     ...Object.fromEntries(Object.entries(sections).filter(([, entities]) => Object.keys(entities).length > 0)),

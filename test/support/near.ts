@@ -107,5 +107,5 @@ function asJson(value: object): JsonObject {
 function revived(value: Json, key = ''): unknown {
   if (isList(value)) return value.map((item) => revived(item));
   if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, revived(member, name)]));
-  return typeof value === 'string' && /(Date|LastUsed)$/.test(key) ? new Date(value) : value;
+  return typeof value === 'string' && /(Date|LastUsed|ValidUntil)$/.test(key) ? new Date(value) : value;
 }

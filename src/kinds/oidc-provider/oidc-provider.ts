@@ -46,6 +46,8 @@ export const oidcProvider: Kind<OidcProviderSpec, OidcProviderDeclaration> = {
   declare,
   read: readProviders,
   align: (live) => live,
+  // Of a new one, AWS chooses what is left out, and nobody knows it before.
+  aim: (spec, live) => (live === null && !isList(spec.thumbprints) ? { ...spec, thumbprints: KEPT } : spec),
   census: { count: 'Providers', quota: 'ProvidersQuota' },
   views: (before, after) => [view(before), view(after)],
   birth,
