@@ -11,7 +11,7 @@ export interface AccountModel {
   readonly instanceProfiles?: Readonly<Record<string, JsonObject>>;
   readonly oidcProviders?: Readonly<Record<string, JsonObject>>;
   readonly samlProviders?: Readonly<Record<string, JsonObject>>;
-  /** `alias` and `passwordPolicy`, each if the account has one. */
+  /** `passwordPolicy`, if the account has one. */
   readonly account?: Readonly<Record<string, JsonObject>>;
   /** Whether users and groups that are not there any more become those that are new. */
   readonly renames?: boolean;
@@ -24,7 +24,8 @@ const GROUPS = ['staff', 'Ops@x', 'a=b,c'];
 const PROFILES = ['box', 'Rack.1'];
 const IDPS = ['idp.example.com', 'oidc.eks.eu-west-1.amazonaws.com/id/ABC'];
 const SAMLS = ['okta', 'Corp_1.x'];
-const SETTINGS = ['alias', 'passwordPolicy'];
+/** No alias: it is one in all of AWS, and laws apply one manifest to many accounts. */
+const SETTINGS = ['passwordPolicy'];
 /** What every account has and no manifest removes, so that a boundary may always name it. */
 export const KEEPER = 'keeper';
 
@@ -148,18 +149,14 @@ const metadata = (key: string): string =>
   `<EntityDescriptor entityID="https://idp.example.com/${key}"><X509Certificate>${key.repeat(500)}</X509Certificate></EntityDescriptor>`;
 const samlModel: fc.Arbitrary<JsonObject> = fc.record({ metadata: fc.constantFrom(metadata('ab'), metadata('cd')), tags: policyTags });
 
-/** An alias is one in all accounts of a sandbox, so that it hangs on what nobody else draws. */
-const settingModel = (name: string): fc.Arbitrary<JsonObject> =>
-  name === 'alias'
-    ? fc.noBias(fc.integer({ min: 0, max: 2 ** 40 })).map((n) => ({ name: `acme-${n}` }))
-    : fc
-        .record({
-          minimumLength: fc.constantFrom(undefined, 8, 14),
-          requireSymbols: fc.constantFrom(undefined, true, false),
-          maxAge: fc.constantFrom(undefined, '90d'),
-          reusePrevention: fc.constantFrom(undefined, 5, 24),
-        })
-        .map(defined);
+const passwordPolicyModel: fc.Arbitrary<JsonObject> = fc
+  .record({
+    minimumLength: fc.constantFrom(undefined, 8, 14),
+    requireSymbols: fc.constantFrom(undefined, true, false),
+    maxAge: fc.constantFrom(undefined, '90d'),
+    reusePrevention: fc.constantFrom(undefined, 5, 24),
+  })
+  .map(defined);
 
 interface Names {
   readonly policies: readonly string[];
@@ -187,14 +184,14 @@ function accountOf(
     instanceProfiles: all(profiles, (name) => profileModel(name, roles)),
     oidcProviders: all(idps, () => oidcModel),
     samlProviders: all(samls, () => samlModel),
-    account: all(settings, settingModel),
+    account: all(settings, () => passwordPolicyModel),
     renames: fc.boolean(),
   });
 }
 
 /**
  * An account of up to four policies, four roles, three users and groups and two instance profiles that hold, bound, trust and join one
- * another, two providers of each sort, an alias and rules for passwords.
+ * another, two providers of each sort, and rules for passwords.
  */
 export function accounts({ attachments = 10 }: { readonly attachments?: number } = {}): fc.Arbitrary<AccountModel> {
   return fc
