@@ -14,7 +14,7 @@ export interface Graph {
   readonly cut: ReadonlySet<string>;
   /** Least number of steps to an administrator, by key: of concrete steps only, and of any. */
   readonly concrete: ReadonlyMap<string, number>;
-  readonly any: ReadonlyMap<string, number>;
+  readonly possible: ReadonlyMap<string, number>;
 }
 
 /** Most principals that changed themselves and are looked at again; what exceeds it ends where it began. */
@@ -34,7 +34,7 @@ export function graphOf(world: World): Graph {
     moves.set(hold.key, steps);
     for (const { to } of steps) if (typeof to !== 'string' && !moves.has(to.key)) waiting.push(to);
   }
-  return { world, moves, cut, concrete: distances(moves, ({ grade }) => grade === 'concrete'), any: distances(moves, () => true) };
+  return { world, moves, cut, concrete: distances(moves, ({ grade }) => grade === 'concrete'), possible: distances(moves, () => true) };
 }
 
 // Breadth first, from the administrators back.
@@ -60,8 +60,8 @@ function distances(moves: ReadonlyMap<string, readonly Move[]>, counts: (move: M
 }
 
 /** The shortest way to an administrator from a hold, one of them; empty if there is none. */
-export function shortest({ moves, concrete, any }: Graph, from: string, isConcrete: boolean): readonly Move[] {
-  const distance = isConcrete ? concrete : any;
+export function shortest({ moves, concrete, possible }: Graph, from: string, isConcrete: boolean): readonly Move[] {
+  const distance = isConcrete ? concrete : possible;
   const chain: Move[] = [];
   for (let key: string | undefined = from; key !== undefined;) {
     const left = distance.get(key);
