@@ -104,8 +104,7 @@ describe('a journal in S3', () => {
     killed.kill('SIGKILL');
     await killed.ended;
     sandbox.setLatency(0);
-    sandbox.advance(10_000);
-    const rest = await run('apply', 'plan.json');
+    const rest = await whenLapsed(() => run('apply', 'plan.json'));
     expect(rest.code, rest.all).toBe(0);
   });
 
@@ -179,6 +178,15 @@ describe('when S3 fails', () => {
     expect(applied.all).not.toMatch(STACK_TRACE);
   });
 });
+
+// A renewal that was on its way when the run was killed may arrive after it, so the lease may have to lapse more than once.
+async function whenLapsed(again: () => Promise<Ended>): Promise<Ended> {
+  for (let round = 1; ; round += 1) {
+    sandbox.advance(10_000);
+    const ended = await again();
+    if (round === 3 || !/lapses in \d+ s/.test(ended.all)) return ended;
+  }
+}
 
 async function limited(actions: readonly string[], puts?: string): Promise<Readonly<Record<string, string>>> {
   const iam = new IAMClient(reach());
