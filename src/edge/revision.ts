@@ -1,7 +1,8 @@
 // An earlier commit, read from git's object store: nothing is checked out, no hook and no filter runs.
-import { execFile } from 'node:child_process';
 import { Failure } from '../model/failure.ts';
 import type { FileReader } from '../model/ports.ts';
+import { askGit, wordsOf } from './git.ts';
+import type { GitAnswer } from './git.ts';
 import { treeFiles } from './revision-files.ts';
 import type { Entry, Tree } from './revision-files.ts';
 
@@ -15,7 +16,6 @@ export interface Revision {
   readonly files: FileReader;
 }
 
-const MOST_BYTES = 1 << 30;
 const FETCH_ALL = 'Fetch the commit with all its files and run the command again.';
 
 /** Opens a commit of the repository around the working folder. Throws Failure('usage') if there is no git, repository or commit. */
@@ -41,7 +41,7 @@ async function repositoryPrefix(): Promise<string> {
   if (found.ok) return found.text.replace(/\r?\n$/, '');
   throw /not a git repository/i.test(found.error)
     ? new Failure('usage', 'The working folder is in no git repository.', 'Run the command inside of the clone that holds the manifests.')
-    : new Failure('usage', `git can't read this repository: ${firstLine(found.error)}`, 'Mend what git says and run the command again.');
+    : new Failure('usage', `git can't read this repository: ${wordsOf(found)}`, 'Mend what git says and run the command again.');
 }
 
 async function commitOf(ref: string): Promise<string> {
@@ -65,7 +65,7 @@ async function commitOf(ref: string): Promise<string> {
 /** What lies in a commit, by path from the top of the repository. */
 async function entriesOf(commit: string): Promise<Tree> {
   const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit]);
-  if (!listed.ok) throw new Failure('usage', `git can't list ${commit}: ${firstLine(listed.error)}`, FETCH_ALL);
+  if (!listed.ok) throw new Failure('usage', `git can't list ${commit}: ${wordsOf(listed)}`, FETCH_ALL);
   const tree = new Map<string, Entry>();
   for (const row of listed.text.split('\0')) {
     const [, mode = '', object = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
@@ -83,7 +83,7 @@ function kindOf(mode: string): Entry['kind'] {
 /** The contents of objects, all with one process. */
 async function contents(ref: string, objects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const answer = await git(['cat-file', '--batch'], `${objects.join('\n')}\n`);
-  if (!answer.ok) throw new Failure('input', `git can't read the files of ${ref}: ${firstLine(answer.error)}`, FETCH_ALL);
+  if (!answer.ok) throw new Failure('input', `git can't read the files of ${ref}: ${wordsOf(answer)}`, FETCH_ALL);
   const found = new Map<string, Uint8Array>();
   let at = 0;
   for (const object of objects) {
@@ -97,32 +97,8 @@ async function contents(ref: string, objects: readonly string[]): Promise<Readon
   return found;
 }
 
-interface Answer {
-  readonly ok: boolean;
-  readonly bytes: Buffer;
-  readonly text: string;
-  readonly error: string;
-}
-
-function git(args: readonly string[], input = ''): Promise<Answer> {
-  const env = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
-  return new Promise((done, failed) => {
-    const child = execFile('git', [...args], { env, encoding: 'buffer', maxBuffer: MOST_BYTES }, (error, stdout, stderr) => {
-      if (error?.code === 'ENOENT')
-        failed(new Failure('usage', 'There is no git on this machine.', 'Install git, or leave out the option that needs it.', error));
-      else done({ ok: error === null, bytes: stdout, text: stdout.toString(), error: stderr.toString() || (error?.message ?? '') });
-    });
-    // A git that ends before it has read everything closes the pipe; its exit code says why.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
-  });
-}
-
-function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? 'it gives no reason'
-  );
+async function git(args: readonly string[], input = ''): Promise<GitAnswer> {
+  const answer = await askGit(args, { input });
+  if (answer !== null) return answer;
+  throw new Failure('usage', 'There is no git on this machine.', 'Install git, or leave out the option that needs it.');
 }

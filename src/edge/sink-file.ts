@@ -1,11 +1,12 @@
 // Secrets as files: readable by their owner alone, whole or not there, and never where git would take them along.
-import { execFile } from 'node:child_process';
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import type { Secret } from '../model/ports.ts';
 import { codeOf, messageOf, writeAtomic } from './files.ts';
+import { askGit, isOutside, wordsOf } from './git.ts';
+import type { GitAnswer } from './git.ts';
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -62,19 +63,32 @@ async function lookAt(path: string): Promise<Stats | undefined> {
 async function wouldTrack(path: string): Promise<boolean> {
   const folder = await nearest(dirname(path));
   const real = join(await realpath(folder), relative(folder, path));
-  if ((await git(folder, ['rev-parse', '--is-inside-work-tree'])) !== 'true') return false;
-  if ((await git(folder, ['ls-files', '--', real])) !== '') return true;
-  return (await git(folder, ['check-ignore', '--', real])) === '';
+  const ask = (...args: readonly string[]): Promise<GitAnswer | null> =>
+    askGit(['--literal-pathspecs', ...args], { folder, byFolder: true });
+  const inside = await ask('rev-parse', '--is-inside-work-tree');
+  if (inside === null || isOutside(inside)) return false;
+  if (!inside.ok) throw unclear(inside, path);
+  if (inside.text.trim() !== 'true') return false;
+  const tracked = await ask('ls-files', '--', real);
+  if (tracked?.ok !== true) throw unclear(tracked, path);
+  if (tracked.text.trim() !== '') return true;
+  // https://git-scm.com/docs/git-check-ignore#_exit_status: 1 if it is not ignored.
+  const ignored = await ask('check-ignore', '--quiet', '--', real);
+  if (ignored?.ok === true) return false;
+  if (ignored?.code === 1) return true;
+  throw unclear(ignored, path);
+}
+
+// Neither a yes nor a no: an owner whom git does not trust, a setting that it can't read.
+function unclear(answer: GitAnswer | null, path: string): Failure {
+  const words = answer === null ? 'it is not there any more' : wordsOf(answer);
+  return refused(
+    `git does not say whether it would track ${path}: ${words}`,
+    'Mend what git says (git status in that folder shows it), or choose a folder outside of the repository.',
+  );
 }
 
 async function nearest(folder: string): Promise<string> {
   const there = await lstat(folder).catch(() => undefined);
   return there !== undefined || dirname(folder) === folder ? folder : nearest(dirname(folder));
-}
-
-// What it says, in one line; nothing where it says no, or is not there.
-function git(folder: string, args: readonly string[]): Promise<string> {
-  return new Promise((done) => {
-    execFile('git', [...args], { cwd: folder }, (error, stdout) => done(error === null ? stdout.trim() : ''));
-  });
 }

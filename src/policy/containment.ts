@@ -1,6 +1,8 @@
 // The decision procedure of access: is everything that the one permits permitted by the other, and if not, what isn't?
 import type { Containment } from '../model/access.ts';
 import type { Box } from './containment/box.ts';
+import { spend } from './containment/budget.ts';
+import type { Budget } from './containment/budget.ts';
 import { uncovered } from './containment/cover.ts';
 import type { Leftover, Search } from './containment/cover.ts';
 import { partsOf } from './containment/excess.ts';
@@ -24,19 +26,28 @@ export function compilePermissions(permissions: Permissions, known: Known = { va
  * only with a request that the one permits and the other doesn't.
  */
 export function contains(larger: Compiled, smaller: Compiled, options: Options = {}): Containment {
-  const asked = readingsFor([larger, smaller], options);
-  const verdicts = asked.map(({ choice }) => containsUnder(larger, smaller, choice, options));
+  return containsTogether([larger], [smaller], options);
+}
+
+/**
+ * Is every request that all of `smallers` permit permitted by at least one of `largers`? Proved only if so; refuted only with a
+ * request that all of the former permit and none of the latter.
+ */
+export function containsTogether(largers: readonly Compiled[], smallers: readonly Compiled[], options: Options = {}): Containment {
+  const asked = readingsFor([...largers, ...smallers], options);
+  const verdicts = asked.map(({ choice }) => containsUnder(largers, smallers, choice, options));
   return agreed(
     verdicts,
     asked,
-    (verdict) => verdict.verdict !== 'refuted' || asked.every(({ choice }) => differs(larger, smaller, choice, verdict.witness)),
+    (verdict) => verdict.verdict !== 'refuted' || asked.every(({ choice }) => differs(largers, smallers, choice, verdict.witness)),
   );
 }
 
-function containsUnder(larger: Compiled, smaller: Compiled, choice: ReadingChoice, options: Options): Containment {
+function containsUnder(largers: readonly Compiled[], smallers: readonly Compiled[], choice: ReadingChoice, options: Options): Containment {
   const found = within(options, (budget): Containment => {
-    const search = searchOver([smaller, larger], choice, budget);
-    for (const { leftovers } of beyond(formOf(smaller, choice), formOf(larger, choice), search)) {
+    const search = searchOver([...smallers, ...largers], choice, budget);
+    const forms = (all: readonly Compiled[]): Form[] => all.map((one) => formOf(one, choice));
+    for (const { leftovers } of beyond(forms(smallers), forms(largers), search)) {
       for (const { witness } of leftovers) return { verdict: 'refuted', witness: search.complete(witness) };
     }
     const [doubt] = [...search.doubts].sort();
@@ -46,17 +57,48 @@ function containsUnder(larger: Compiled, smaller: Compiled, choice: ReadingChoic
 }
 
 interface Beyond {
-  /** The statement of the smaller side. */
+  /** The statement of the first of the smaller sides. */
   readonly allow: Box;
   readonly leftovers: Iterable<Leftover>;
 }
 
-/** What the smaller permits and the larger doesn't: not granted there, beyond a limit there, or denied there. */
-function* beyond(smaller: Form, larger: Form, search: Search): Generator<Beyond> {
-  for (const allow of smaller.allow.boxes) {
-    for (const region of regionsOf(allow, smaller.limits)) {
-      for (const cover of [larger.allow, ...larger.limits]) yield { allow, leftovers: uncovered(region, [cover, smaller.deny], search) };
-      for (const deny of larger.deny.boxes) yield { allow, leftovers: uncovered([...region, deny], [smaller.deny], search) };
+/** How a request may escape: it lies in one of these boxes and in none of those. */
+interface Escape {
+  readonly boxes: readonly Box[];
+  readonly covers: readonly Cover[];
+}
+
+/** What all of the smaller permit and none of the larger does: not granted there, beyond a limit there, or denied there. */
+function* beyond(smallers: readonly Form[], largers: readonly Form[], search: Search): Generator<Beyond> {
+  const denies = smallers.map(({ deny }) => deny);
+  const { budget } = search.solver;
+  const escapes = [...product(largers.map(escapesOf), budget)];
+  const ways = smallers.map((form) => form.allow.boxes.flatMap((allow) => regionsOf(allow, form.limits)));
+  for (const regions of product(ways, budget)) {
+    const [allow] = regions[0] ?? [];
+    if (allow === undefined) continue;
+    for (const escape of escapes) {
+      const region = [...regions.flat(), ...escape.flatMap(({ boxes }) => boxes)];
+      yield { allow, leftovers: uncovered(region, [...escape.flatMap(({ covers }) => covers), ...denies], search) };
+    }
+  }
+}
+
+function escapesOf({ allow, limits, deny }: Form): Escape[] {
+  return [
+    ...[allow, ...limits].map((cover) => ({ boxes: [], covers: [cover] })),
+    ...deny.boxes.map((box) => ({ boxes: [box], covers: [] })),
+  ];
+}
+
+/** Each way to take one of each. */
+function* product<T>(choices: readonly (readonly T[])[], budget: Budget): Generator<readonly T[]> {
+  const [first, ...rest] = choices;
+  if (first === undefined) return yield [];
+  for (const one of first) {
+    for (const others of product(rest, budget)) {
+      spend(budget, 1);
+      yield [one, ...others];
     }
   }
 }
@@ -68,10 +110,16 @@ function regionsOf(allow: Box, limits: readonly Cover[]): readonly (readonly Box
   return regions;
 }
 
-function differs(larger: Compiled, smaller: Compiled, choice: ReadingChoice, witness: Parameters<typeof concreteOf>[0]): boolean {
+function differs(
+  largers: readonly Compiled[],
+  smallers: readonly Compiled[],
+  choice: ReadingChoice,
+  witness: Parameters<typeof concreteOf>[0],
+): boolean {
   return askersNamed(witness.principal).some((asker) => {
     const concrete = concreteOf(witness, asker, choice.wide);
-    return permits(formOf(smaller, choice), concrete) === true && permits(formOf(larger, choice), concrete) === false;
+    const says = (one: Compiled, answer: boolean): boolean => permits(formOf(one, choice), concrete) === answer;
+    return smallers.every((one) => says(one, true)) && largers.every((one) => says(one, false));
   });
 }
 
@@ -83,7 +131,7 @@ export function excess(smaller: Compiled, larger: Compiled, options: Options = {
   const doubts = new Set<string>();
   const done = within(options, (budget) => {
     const search = searchOver([smaller, larger], choice, budget, false);
-    for (const { allow, leftovers } of beyond(formOf(smaller, choice), formOf(larger, choice), search)) {
+    for (const { allow, leftovers } of beyond([formOf(smaller, choice)], [formOf(larger, choice)], search)) {
       parts.push(...partsOf(allow, [...leftovers], search));
       for (const doubt of search.doubts) doubts.add(doubt);
     }
@@ -91,7 +139,7 @@ export function excess(smaller: Compiled, larger: Compiled, options: Options = {
   });
   if (done === null) doubts.add(TOO_MUCH);
   for (const { choice: other, why } of others) {
-    const verdict = containsUnder(larger, smaller, other, options).verdict;
+    const verdict = containsUnder([larger], [smaller], other, options).verdict;
     if ((verdict === 'proved') !== (parts.length === 0)) doubts.add(why);
   }
   return { parts, undecided: [...doubts].sort() };

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliverToVault } from '../../src/edge/secret-calls.ts';
 import { secretsOver } from '../../src/edge/secrets.ts';
 import { deliverToProgram } from '../../src/edge/sink-exec.ts';
@@ -29,7 +29,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'iamsync-sink-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 const mode = (path: string): number => statSync(path).mode & 0o777;
 const git = (...args: string[]): void => void execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
 
@@ -98,6 +101,53 @@ describe('a file', () => {
     writeFileSync(join(folder, '.gitignore'), '*.json\n');
     await expect(deliverToFile(folder, 'robot/ci', SECRET)).rejects.toMatchObject({ message: expect.stringContaining('git would track') });
     expect(readFileSync(join(folder, 'robot', 'ci.json'), 'utf8')).toBe('{}');
+  });
+
+  const SPOILT: readonly (readonly [what: string, spoil: () => void, says: RegExp])[] = [
+    ['a setting that git can not read', () => writeFileSync(join(folder, '.git', 'config'), '[core\n'), /bad config/],
+    ['an owner whom git does not trust', () => vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1'), /dubious ownership/],
+    ['a work tree whose repository is gone', () => unlinked(), /not a git repository/],
+  ];
+  const unlinked = (): void => {
+    rmSync(join(folder, '.git'), { recursive: true });
+    writeFileSync(join(folder, '.git'), `gitdir: ${join(folder, 'gone')}\n`);
+  };
+  it.each(SPOILT)('is refused with the words of git where it says neither yes nor no: %s', async (_what, spoil, says) => {
+    vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
+    git('init', '-q');
+    writeFileSync(join(folder, '.gitignore'), 'secrets/\n');
+    spoil();
+    await expect(deliverToFile(join(folder, 'secrets'), 'robot/ci', SECRET)).rejects.toMatchObject({
+      code: 'sink',
+      message: expect.stringMatching(says),
+      next: expect.stringContaining('git'),
+    });
+    expect(existsSync(join(folder, 'secrets'))).toBe(false);
+  });
+
+  it.each(['GIT_DIR', 'GIT_CEILING_DIRECTORIES', 'GIT_INDEX_FILE', 'GIT_WORK_TREE'])(
+    'is refused where git would track it, whatever %s says',
+    async (variable) => {
+      git('init', '-q');
+      mkdirSync(join(folder, 'a'));
+      vi.stubEnv(variable, variable === 'GIT_DIR' ? '.git' : folder);
+      await expect(deliverToFile(join(folder, 'a', 'secrets'), 'robot/ci', SECRET)).rejects.toMatchObject({
+        message: expect.stringContaining('git would track'),
+      });
+    },
+  );
+
+  it('is written where there is no git', async () => {
+    git('init', '-q');
+    vi.stubEnv('PATH', join(folder, 'nothing'));
+    await deliverToFile(join(folder, 'secrets'), 'robot/ci', SECRET);
+    expect(existsSync(join(folder, 'secrets', 'robot', 'ci.json'))).toBe(true);
+  });
+
+  it('is written into the folder of a repository itself, where git tracks nothing', async () => {
+    git('init', '-q');
+    await deliverToFile(join(folder, '.git', 'secrets'), 'robot/ci', SECRET);
+    expect(existsSync(join(folder, '.git', 'secrets', 'robot', 'ci.json'))).toBe(true);
   });
 
   it('says where it can not be written, and no more', async () => {

@@ -1,12 +1,29 @@
-// Stands between a program and the sandbox, and ends the program before a chosen request reaches AWS, or after AWS has done it.
+// Stands between a program and the sandbox, and ends the program before a chosen request reaches AWS, after AWS has done it, or when it
+// was answered.
 import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The how-manieth request that counts, from 1, and on which side of its doing the program ends. */
+/**
+ * The how-manieth request that counts, from 1, and when the program ends: before the request arrives, after it was done but before its
+ * answer, or right after the answer was sent.
+ */
 export interface Cut {
   readonly at: number;
-  readonly when: 'before' | 'after';
+  readonly when: 'before' | 'after' | 'answered';
+}
+
+/** A request as it came, and what became of it. */
+export interface Passing {
+  readonly op: string;
+  /** The form of it. */
+  readonly body: string;
+}
+
+/** Looks on: at every request when it arrives, and when AWS has answered, whether or not the answer is passed on. */
+export interface Watch {
+  arrives(passing: Passing): void;
+  done(passing: Passing, status: number, answer: string): void;
 }
 
 export interface Between {
@@ -19,7 +36,11 @@ export interface Between {
 }
 
 /** Opens it on a port of its own. `counts` says of an operation, and of those that counted before it, whether it counts. */
-export async function standBetween(target: string, counts: (op: string, before: readonly string[]) => boolean): Promise<Between> {
+export async function standBetween(
+  target: string,
+  counts: (op: string, before: readonly string[]) => boolean,
+  watch?: Watch,
+): Promise<Between> {
   let [cut, end]: [Cut | null, () => void] = [null, () => undefined];
   const seen: string[] = [];
   const to = new URL(target);
@@ -27,13 +48,18 @@ export async function standBetween(target: string, counts: (op: string, before: 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(incoming);
     const op = new URLSearchParams(body.toString()).get('Action') ?? '';
+    const passing = { op, body: body.toString() };
+    watch?.arrives(passing);
     const isCounted = counts(op, seen);
     if (isCounted) seen.push(op);
     const isCut = isCounted && cut !== null && seen.length === cut.at;
     if (isCut && cut?.when === 'before') return end();
     const { status, headers, answer } = await forward(incoming, body);
-    if (isCut) return end();
-    response.writeHead(status, headers).end(answer);
+    watch?.done(passing, status, answer.toString());
+    if (isCut && cut?.when === 'after') return end();
+    response.writeHead(status, headers).end(answer, () => {
+      if (isCut) end();
+    });
   };
 
   const forward = (
