@@ -9,6 +9,7 @@ import type { Desired, Live, Quotas, Spec } from '../model/state.ts';
 import type { Document } from '../policy/document.ts';
 import type { Aiming, Within } from './aiming.ts';
 import type { Beyond, Lookups, TagsOf } from './asking.ts';
+import type { Replays } from './replay.ts';
 
 export type { Aiming, Wish, Within } from './aiming.ts';
 
@@ -226,6 +227,8 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   trust(spec: S): Document | null;
   /** What it says about access, for principals and groups. */
   permits?(spec: S): Permits;
+  /** How its calls move access; a call that is not here moves nobody. */
+  readonly replays?: Replays;
   /** The call that puts a trust policy, for roles. */
   retrust?(name: string, trust: Document): Call;
   /** Unique ids of deleted principals that the spec still names. */

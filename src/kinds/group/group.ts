@@ -20,6 +20,7 @@ import { groupHolding } from './calls.ts';
 import { groupLookups } from './lookups.ts';
 import { compileMembers, joinMembers, settleMembers } from './members.ts';
 import { readGroups } from './read.ts';
+import { groupReplays } from './replay.ts';
 import { groupSchema } from './schema.ts';
 import type { GroupDeclaration } from './schema.ts';
 
@@ -75,6 +76,7 @@ export const group: Kind<GroupSpec, GroupDeclaration> = {
   walk,
   empty: () => [],
   lookups: groupLookups,
+  replays: groupReplays,
   confirmedBy: { CreateGroup: ['GetGroup'], UpdateGroup: ['GetGroup'] },
 };
 

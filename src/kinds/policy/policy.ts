@@ -17,6 +17,7 @@ import type { Birth, CompileContext, Kind, Move, Subject, Terrain } from '../kin
 import { emptyPolicy, rejoinPolicy } from './empty.ts';
 import { policyLookups } from './lookups.ts';
 import { policyTags, readPolicies } from './read.ts';
+import { policyReplays } from './replay.ts';
 import { policySchema } from './schema.ts';
 import type { PolicyDeclaration } from './schema.ts';
 import { walkDocument } from './versions.ts';
@@ -75,6 +76,7 @@ export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   tagType: 'iam:policy',
   once: ['CreatePolicyVersion'],
   lookups: policyLookups,
+  replays: policyReplays,
   confirmedBy: { CreatePolicy: ['GetPolicy', 'GetPolicyVersion'], CreatePolicyVersion: ['GetPolicyVersion', 'ListPolicyVersions'] },
 };
 

@@ -25,6 +25,7 @@ import { compileDuration, declareDuration } from './duration.ts';
 import { declareTrust } from './declare-trust.ts';
 import { roleLookups } from './lookups.ts';
 import { readRoles } from './read.ts';
+import { roleReplays } from './replay.ts';
 import { emptyRole, rejoinRole } from './replace.ts';
 import { roleSchema } from './schema.ts';
 import type { RoleDeclaration } from './schema.ts';
@@ -98,6 +99,7 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
   breaks:
     'its unique id: trust policies of other accounts and policies of resources (S3, KMS, SQS) that name the role lose it, and its sessions end',
   lookups: roleLookups,
+  replays: roleReplays,
   confirmedBy: { CreateRole: ['GetRole'] },
 };
 

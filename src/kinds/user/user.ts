@@ -27,6 +27,7 @@ import { compileGroups } from './groups.ts';
 import { heldBy } from './held.ts';
 import { userLookups } from './lookups.ts';
 import { readUsers } from './read.ts';
+import { userReplays } from './replay.ts';
 import { userSchema } from './schema.ts';
 import type { UserDeclaration } from './schema.ts';
 
@@ -96,6 +97,7 @@ export const user: Kind<UserSpec, UserDeclaration> = {
   breaks: 'its unique id: policies of other accounts and of resources that name the user lose it, also when it is made again',
   beyond: beyondUser,
   lookups: userLookups,
+  replays: userReplays,
   confirmedBy: { CreateUser: ['GetUser'], UpdateUser: ['GetUser'] },
 };
 
