@@ -12,7 +12,7 @@ const head = "import { createRequire as iamsyncRequire } from 'node:module';\nco
 
 // Made beside its place and put there in one go, so that nobody runs half a program.
 const fresh = `${cli}.${process.pid}`;
-if (!node('.scripts/validators.mjs')) process.exit(1);
+if (!node('.scripts/validators.mjs') || !node('.scripts/client.mjs')) process.exit(1);
 try {
   await build({
     absWorkingDir: root,

@@ -4,7 +4,7 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Command } from './cli/command.ts';
-import { EXIT, exitOf } from './cli/exit.ts';
+import { told } from './cli/told.ts';
 import { Failure } from './model/failure.ts';
 
 interface Entry {
@@ -49,11 +49,18 @@ const KEYS: readonly Entry[] = [
 ];
 
 const COMMANDS: readonly (Entry | Group)[] = [
+  { command: 'init', describe: 'Write the files of a new project', load: () => import('./cli/commands/init.ts') },
   { command: 'validate', describe: 'Check the manifests, offline', load: () => import('./cli/commands/validate.ts') },
   {
     command: 'lint',
     describe: 'Find what AWS refuses, what is hardly meant, and what AWS advises against',
     load: () => import('./cli/commands/lint.ts'),
+  },
+  { command: 'fmt [files..]', describe: 'Bring manifests into canonical form', load: () => import('./cli/commands/fmt.ts') },
+  {
+    command: 'explain <address>',
+    describe: 'Show where each field of an entity comes from, and what it grants',
+    load: () => import('./cli/commands/explain.ts'),
   },
   { command: 'plan', describe: 'Show what would change in the account', load: () => import('./cli/commands/plan.ts') },
   { command: 'apply [plan]', describe: 'Change the account to what the manifests say', load: () => import('./cli/commands/apply.ts') },
@@ -80,6 +87,11 @@ const COMMANDS: readonly (Entry | Group)[] = [
     load: () => import('./cli/commands/who-can.ts'),
   },
   { command: 'escalation', describe: 'Show who can come to more access', load: () => import('./cli/commands/escalation.ts') },
+  {
+    command: 'graph',
+    describe: 'Draw users, groups, roles and policies, and what ties them',
+    load: () => import('./cli/commands/graph.ts'),
+  },
   { command: 'audit', describe: 'Show what is old, unused, unguarded or nearly full', load: () => import('./cli/commands/audit.ts') },
   {
     command: 'accounts',
@@ -87,6 +99,17 @@ const COMMANDS: readonly (Entry | Group)[] = [
     load: () => import('./cli/commands/accounts.ts'),
   },
   { command: 'keys', describe: 'Access keys by slot', commands: KEYS },
+  { command: 'doctor', describe: 'Check that everything is here that plan and apply need', load: () => import('./cli/commands/doctor.ts') },
+  {
+    command: 'schema [of]',
+    describe: 'Print a JSON Schema, or write those that editors read',
+    load: () => import('./cli/commands/schema.ts'),
+  },
+  {
+    command: 'completion <shell>',
+    describe: 'Print the script by which a shell completes iamsync',
+    load: () => import('./cli/commands/completion.ts'),
+  },
   { command: 'sandbox', describe: 'Serve an embedded IAM for any AWS client', load: () => import('./cli/commands/sandbox.ts') },
 ];
 
@@ -146,18 +169,14 @@ function misused(message: string, [word, next]: readonly string[]): Failure {
   return new Failure('usage', message, `See iamsync ${words}--help.`);
 }
 
-function report(error: unknown): void {
-  if (error instanceof Failure) {
-    process.stderr.write(`error: ${error.message}\n  next: ${error.next}\n`);
-    process.exitCode = exitOf(error.code);
-    return;
-  }
-  const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(
-    `error: iamsync has a defect: ${text}\n  next: Please report it with what you did; IAMSYNC_DEBUG=1 shows where it happened.\n`,
-  );
-  if (process.env['IAMSYNC_DEBUG'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-  process.exitCode = EXIT.failed;
+async function report(error: unknown): Promise<void> {
+  const { text, code } = told(error, process.env['IAMSYNC_DEBUG'] !== undefined);
+  process.stderr.write(text);
+  process.exitCode = code;
+  // A runner shows it where people look first; loaded only then.
+  if (process.env['GITHUB_ACTIONS'] !== 'true' || !(error instanceof Failure)) return;
+  const { renderFailureAnnotation } = await import('./render/annotations.ts');
+  process.stderr.write(renderFailureAnnotation(error.message, error.next));
 }
 
 // A reader that has enough (head, less) closes the pipe: that is no error.

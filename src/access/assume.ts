@@ -58,7 +58,7 @@ export function trustsService(role: Principal, service: string): Assumption {
 }
 
 /** Whom the Allow statements of a trust policy name, at a glance. */
-interface Doors {
+export interface Doors {
   readonly names: ReadonlySet<string>;
   /** Others than those may be meant: everyone, sessions, all but somebody. */
   readonly isOpen: boolean;
@@ -75,7 +75,8 @@ function isDoorFor(role: Principal, by: Principal): boolean {
   return names.has(account) && (by.unknown.length > 0 || mightAllow(by, ASSUME, role.arn));
 }
 
-function doorsOf(role: Principal): Doors {
+/** Whom a role's trust policy may let in, for finding candidates. */
+export function doorsOf(role: Principal): Doors {
   const known = doors.get(role);
   if (known !== undefined) return known;
   const allowing = trustOf(role).Statement.filter(({ Effect }) => Effect === 'Allow');
@@ -88,7 +89,8 @@ function doorsOf(role: Principal): Doors {
   return made;
 }
 
-const ASSUME = 'sts:AssumeRole';
+/** The action that a trust policy is about. */
+export const ASSUME = 'sts:AssumeRole';
 const CLOSED: Document = { Version: '2012-10-17', Statement: [] };
 
 function trustOf({ trust }: Principal): Document {

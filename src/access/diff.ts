@@ -3,7 +3,7 @@ import type { AccessDiff, AccessLine, PrincipalAccess, Turns } from '../model/ac
 import { TURNS } from '../model/access-change.ts';
 import type { ActionTable } from '../model/actions.ts';
 import type { Address } from '../model/address.ts';
-import { byCodePoint, canonical } from '../model/json.ts';
+import { byCodePoint, canonical, ownMember } from '../model/json.ts';
 import type { Principal, Principals } from '../model/principal.ts';
 import { isDocument } from '../policy/document.ts';
 import type { Document } from '../policy/document.ts';
@@ -149,7 +149,9 @@ function contentOf(principal: Principal | null, library: Library): string {
 function knownOf(before: Principal | null, after: Principal | null): KnownSides {
   const [old, fresh] = [askedOf(before), askedOf(after)];
   const [left, right] = [valuesOf(before, old), valuesOf(after, fresh)];
-  const differ = [...old].some((key) => fresh.has(key) && canonical(left[key] ?? null) !== canonical(right[key] ?? null));
+  const differ = [...old].some(
+    (key) => fresh.has(key) && canonical(ownMember(left, key) ?? null) !== canonical(ownMember(right, key) ?? null),
+  );
   // Who is not there yet, or no longer, is asked about as the one that is.
   const sides = { before: before === null ? right : left, after: after === null ? left : right };
   return { before: { values: sides.before }, after: { values: sides.after }, key: canonical(sides), differ };

@@ -1,7 +1,7 @@
 // What is known beforehand of the context of a principal's requests: who it is, and what it carries.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 import type { AccessRequest } from '../model/access.ts';
-import { isList, isObject } from '../model/json.ts';
+import { isList, isObject, ownMember } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Principal } from '../model/principal.ts';
 import { parseArn } from '../policy/arn.ts';
@@ -66,7 +66,7 @@ export function told(request: AccessRequest, principal: Principal): AccessReques
 
 /** What the context of a request holds beside what is known; null if nothing. */
 export function openIn({ context }: AccessRequest, known: KnownValues): AccessRequest['context'] | null {
-  const open = Object.entries(context).filter(([key]) => known[key.toLowerCase()] === undefined);
+  const open = Object.entries(context).filter(([key]) => ownMember(known, key.toLowerCase()) === undefined);
   return open.length === 0 ? null : Object.fromEntries(open);
 }
 

@@ -5,7 +5,8 @@ import { Failure } from '../model/failure.ts';
 import { handOver, withoutSecrets, withPassword } from './deliver.ts';
 import { redact } from './redact.ts';
 import { resolveRefs } from './refs.ts';
-import { decide, pause } from './retry.ts';
+import { stoppedBy } from './advice.ts';
+import { decide, isThrottled, isUnanswered, pause } from './retry.ts';
 import { verify } from './verify.ts';
 import type { Call, Deliver, Wait } from '../model/call.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -90,22 +91,44 @@ function gaveUp(course: Course): Outcome {
   return course.last === undefined ? NOT_STARTED : { state: 'failed', error: { ...course.last, ambiguous: course.doubtful } };
 }
 
+/** Waits until it is this call's turn, or until the run stops. */
+async function awaitTurn(course: Course, { pacer, world: { clock }, halted, stopping }: Session): Promise<void> {
+  const ended = course.attempts === 0 ? stopping : halted;
+  for (let turn = -1; turn !== pacer.turn() && !ended.aborted;) {
+    turn = pacer.turn();
+    const wait = Math.ceil(pacer.reserve(clock.now()));
+    if (wait > 0) await clock.sleep(wait, ended);
+  }
+}
+
 async function tryOnce(action: Action, call: Call, course: Course, session: Session): Promise<Attempt> {
+  await awaitTurn(course, session);
   if (session.halted.aborted || (course.attempts === 0 && session.stopping.aborted)) return { outcome: gaveUp(course) };
   if (course.attempts === 0) session.tell({ event: 'start', id: action.id, step: call.op });
   if (!(await record(action, call.op, { event: 'try' }, session))) return { outcome: gaveUp(course) };
   if (course.attempts === 0) course.started = session.world.clock.now();
-  const { iam, lock } = session.world;
+  const { iam, lock, clock } = session.world;
+  let sent = clock.now();
   try {
     await lock?.ready();
     count(course, session, 1);
+    sent = clock.now();
     const output = await iam.call(call, () => lastLook(lock, course, session));
+    session.pacer.served();
     await record(action, call.op, { event: 'done', output: redact(output) }, session);
     return { outcome: { state: 'done', output } };
   } catch (error) {
     if (error instanceof Failure && error.code === 'locked') return lockedOut(action, call, error, course, session);
-    return afterError(action, call, runError(error, session), course, session);
+    const problem = runError(error, session);
+    noteMiss(problem, sent, session);
+    return afterError(action, call, problem, course, session);
   }
+}
+
+function noteMiss(error: RunError, sent: number, { pacer, world: { clock } }: Session): void {
+  if (isThrottled(error)) pacer.throttled(sent, clock.now());
+  else if (isUnanswered(error)) pacer.unanswered(sent, clock.now());
+  else pacer.served();
 }
 
 function count(course: Course, { count: all }: Session, by: 1 | -1): void {
@@ -134,7 +157,8 @@ async function lockedOut(action: Action, call: Call, cause: Failure, course: Cou
 async function afterError(action: Action, call: Call, error: RunError, course: Course, session: Session): Promise<Attempt> {
   const { attempts, doubtful, started } = course;
   const elapsed = session.world.clock.now() - started;
-  const decision = decide(error, { op: call.op, attempts, elapsed, doubtful, ...session.history.before(action) });
+  const misses = session.pacer.misses();
+  const decision = decide(error, { op: call.op, attempts, elapsed, doubtful, misses, ...session.history.before(action) });
   if (error.ambiguous) course.doubtful = true;
   course.last = error;
   if (decision.then === 'done') {
@@ -149,12 +173,8 @@ async function afterError(action: Action, call: Call, error: RunError, course: C
   }
   await record(action, call.op, { event: 'failed', error }, session);
   if ('pace' in decision) return { again: decision, error };
-  if (decision.then === 'stop') session.halt(lostCredentials(error));
+  if (decision.then === 'stop') session.halt(stoppedBy(error));
   return { outcome: gaveUp(course) };
-}
-
-function lostCredentials(error: RunError): Failure {
-  return new Failure('credentials', `AWS no longer accepts the credentials: ${error.message}`, 'Renew them and run plan again.');
 }
 
 async function rest(
@@ -182,7 +202,7 @@ async function lookUp(action: Action, call: Call, error: RunError, course: Cours
       return { state: 'done', output: found.output, note };
     }
     if (found.is === 'different')
-      return { state: 'failed', error: { ...error, message: `${error.message} (${found.how})`, ambiguous: false } };
+      return { state: 'failed', error: { ...error, message: `${error.message} (${found.how})`, ambiguous: found.doubtful === true } };
     if (looks >= LOOKS || !session.waits || session.halted.aborted) return undefined;
     course.paused = pause('replication', course.paused, clock.random());
     await clock.sleep(course.paused, session.halted);

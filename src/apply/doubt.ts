@@ -11,8 +11,8 @@ import type { Deed } from './deeds.ts';
 import type { Outputs } from './refs.ts';
 
 /**
- * The deeds that were done, with what AWS would have answered. One whose call nobody can look up counts as done: taking it back
- * changes nothing if it was not. Reads only for those that are not sure.
+ * The deeds that were done, with what AWS would have answered. One whose call nobody can look up is kept, and not sure: taking it back
+ * changes nothing if it was not done, and doing it again changes nothing if it was. Reads only for those that are not sure.
  */
 export async function settleDoubts(plan: Plan, deeds: readonly Deed[], reader: IamReader): Promise<Deed[]> {
   const scope: Scope = { account: plan.account, partition: plan.partition };
@@ -37,7 +37,7 @@ async function settle(action: Action, deed: Deed, outputs: Outputs, at: { scope:
   }
   // What its way back would make is still there: then it was not done.
   const back = firstCall(action);
-  if (back === undefined || !hasLookup(back)) return { ...deed, sure: true };
+  if (back === undefined || !hasLookup(back)) return deed;
   const found = await verify(resolveRefs(back, outputs), at.scope, at.reader);
   return found.is === 'absent' ? { ...deed, sure: true } : undefined;
 }

@@ -1,5 +1,6 @@
 // The retry table: what to do about a failed call. Pure; no decision reads the clock or the account.
 // Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; repeat safety follows what each operation does twice.
+import { MOST_MISSES } from './pace.ts';
 import { canBeLookedUp, isDeath, isOnce, isRemoval, isRename } from './repeating.ts';
 import type { WriteOp } from '../model/call.ts';
 
@@ -20,6 +21,8 @@ export interface Situation {
   readonly emptied: boolean;
   /** This run has deleted an entity of this address. */
   readonly buried: boolean;
+  /** How many calls in a row, this one included and whosever they were, AWS did not serve. */
+  readonly misses: number;
 }
 
 /** How long to pause before repeating: IAM's token buckets refill by the second, replicas take seconds, a lost packet is over at once. */
@@ -65,21 +68,22 @@ const CREDENTIALS_LOST: ReadonlySet<string> = new Set([
 const HOPELESS: ReadonlySet<string> = new Set(['NotAws', 'TlsError', 'RegionError', 'InternalError']);
 
 const MOST_THROTTLED = 10;
-const MOST_UNANSWERED = 8;
+const MOST_UNANSWERED = 10;
 // Replicas usually agree within seconds; Terraform waits two minutes as well. A name that is used again takes "several minutes".
 const REPLICATION = 120_000;
 const UNMODIFIABLE = 300_000;
 
 /** What to do about a failed call of IAM. The same symptom and situation always give the same decision. */
 export function decide(symptom: Symptom, at: Situation): Decision {
-  if (CREDENTIALS_LOST.has(symptom.code)) return { then: 'stop' };
-  if (THROTTLED.has(symptom.code)) {
+  if (isLockedOut(symptom)) return { then: 'stop' };
+  if (isThrottled(symptom)) {
+    if (at.misses >= MOST_MISSES) return { then: 'stop' };
     return at.attempts < MOST_THROTTLED
       ? { then: 'repeat', pace: 'throttled', why: 'AWS asks for fewer calls a second' }
       : { then: 'fail' };
   }
   if (HOPELESS.has(symptom.code)) return { then: 'fail' };
-  if (symptom.ambiguous || symptom.code === 'NetworkError') return unanswered(symptom, at);
+  if (isUnanswered(symptom)) return unanswered(symptom, at);
   switch (symptom.code) {
     case 'NoSuchEntity':
       return missing(symptom, at);
@@ -104,7 +108,23 @@ export function decide(symptom: Symptom, at: Situation): Decision {
   return { then: 'fail' };
 }
 
+/** AWS asks for fewer calls. */
+export function isThrottled({ code }: Pick<Symptom, 'code'>): boolean {
+  return THROTTLED.has(code);
+}
+
+/** What came was no answer of AWS to the call. */
+export function isUnanswered({ code, ambiguous }: Pick<Symptom, 'code' | 'ambiguous'>): boolean {
+  return ambiguous || code === 'NetworkError';
+}
+
+/** AWS takes no call with these credentials. */
+export function isLockedOut({ code }: Pick<Symptom, 'code'>): boolean {
+  return CREDENTIALS_LOST.has(code);
+}
+
 function unanswered(symptom: Symptom, at: Situation): Decision {
+  if (at.misses >= MOST_MISSES) return { then: 'stop' };
   if (at.attempts >= MOST_UNANSWERED) return { then: 'fail' };
   // A second CreatePolicyVersion, for one, would make a second version; nearly all operations are harmless when repeated.
   const then = symptom.ambiguous && isOnce(at.op) ? 'reread' : 'repeat';

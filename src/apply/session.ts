@@ -1,6 +1,7 @@
 // One run's shared state: what it may use, what it has learnt, and whether it may go on.
 import pLimit from 'p-limit';
 import { openHistory } from './history.ts';
+import { openPacer } from './pace.ts';
 import type { Address, Scope } from '../model/address.ts';
 import type { ActionId } from '../model/call.ts';
 import type { Failure } from '../model/failure.ts';
@@ -9,6 +10,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Clock, IamReader, IamWriter, Lock, Secrets } from '../model/ports.ts';
 import type { JournalWriter, RunEvent } from '../model/run.ts';
 import type { History } from './history.ts';
+import type { Pacer } from './pace.ts';
 
 /** What a run may use of the world. */
 export interface RunWorld {
@@ -39,6 +41,8 @@ export interface Session {
   readonly world: RunWorld;
   readonly waits: boolean;
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
+  /** When the next writing call may be sent. */
+  readonly pacer: Pacer;
   readonly history: History;
   /** AWS's full answers: they stay in memory. */
   readonly outputs: Map<ActionId, JsonObject>;
@@ -72,6 +76,7 @@ export function openSession(plan: Plan, world: RunWorld, options: RunOptions): S
     world,
     waits: options.waits,
     limit: pLimit(options.concurrency),
+    pacer: openPacer(() => world.clock.random()),
     history: openHistory(options.young ?? []),
     outputs: new Map(),
     passwords: new Map(),

@@ -1,4 +1,5 @@
 // The way back of a run: the executed actions' undo steps as actions, last one first, each with the original as its own way back.
+import { ownMember } from '../model/json.ts';
 import { kindOf } from '../kinds/index.ts';
 import { parseAddress } from '../model/address.ts';
 import { isCall } from '../model/call.ts';
@@ -200,7 +201,7 @@ const OPPOSITE: Readonly<Record<Phase, Phase>> = {
 };
 
 function reverseAction({ id, of, step, first }: Way, former: (address: Address) => Address, rollback: Rollback | undefined): Reverse {
-  const original = byItsNewId(rollback?.takes[of.id]?.open ?? of.do, step, id);
+  const original = byItsNewId(ownMember(rollback?.takes ?? {}, of.id)?.open ?? of.do, step, id);
   const action = {
     id,
     address: former(of.address),

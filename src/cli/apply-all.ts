@@ -137,7 +137,8 @@ async function reviewsOf({ plan: folder, expect = [] }: AllArgs, sources: readon
   for (const source of sources) {
     const { name, account } = nameOf(source);
     const digest = digests.get(name);
-    const review = folder === undefined ? { digest: digest ?? '', plan: null } : await readReview(planFile(folder, name), digest);
+    const review =
+      folder === undefined ? { digest: digest ?? '', plan: null, path: null } : await readReview(planFile(folder, name), digest);
     if (review.plan !== null && review.plan.account !== account)
       throw new Failure(
         'stale',

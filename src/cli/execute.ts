@@ -1,4 +1,4 @@
-// Carrying a plan out: consent, lock, journal, run, proof.
+// Carrying a plan out: consent, journal, run, proof.
 import { run } from '../apply/run.ts';
 import { nullJournal } from '../edge/journal.ts';
 import type { OpenJournal } from '../edge/journal.ts';
@@ -14,22 +14,24 @@ import { renderReportJson } from '../render/json.ts';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import { applying } from './progress.ts';
+import { prove, tellProof, UNPROVED } from './proof.ts';
+import type { Proof } from './proof.ts';
 import type { Screen } from './screen.ts';
-import type { Source } from './source.ts';
 import type { Target } from './target.ts';
 
 export interface Execution {
   readonly plan: Plan;
-  readonly source: Source;
   readonly target: Target;
   readonly screen: Screen;
+  /** Keeps other runs away; null without a journal. Who took it gives it back. */
+  readonly lock: Lock | null;
   /** Reads and plans again: the addresses that still differ. */
   readonly settled: () => Promise<readonly string[]>;
   readonly concurrency: number;
   readonly format: 'text' | 'json';
   /** What to run again after a failure; `apply` if it is left out. */
   readonly again?: string;
-  /** What is done when the run has failed after a write, once the lock is free again; its report is told with that of the run. */
+  /** What is done when the run has failed after a write; its report is told with that of the run. */
   readonly afterFailure?: (report: RunReport) => Promise<RunReport | null>;
 }
 
@@ -37,9 +39,6 @@ export interface Ended {
   readonly code: ExitCode;
   readonly report: RunReport;
 }
-
-/** How long the account is given until a reading of it shows what was written, in milliseconds. */
-const PATIENCE = 60_000;
 
 /** Has a person agree, or an option. Throws Failure('declined') for a no, Failure('refused') where nobody can be asked. */
 export async function consent(ask: {
@@ -66,99 +65,69 @@ export async function consent(ask: {
   if (!agreed) throw new Failure('declined', 'Not applied: the answer was not yes.', 'Nothing was changed.');
 }
 
-/** Runs the plan under the lock with its journal, reports, and proves the result by reading the account again. */
+/**
+ * Runs the plan with its journal, reports, and proves the result by reading the account again. The report is told before
+ * the proof: whatever becomes of that, what was done is known.
+ */
 export async function carryOut(execution: Execution): Promise<Ended> {
-  const { screen, format, afterFailure, again } = execution;
-  const { report, left } = await underLock(execution);
-  if (format === 'text') screen.out(renderReport(report, { width: screen.terminal.width, color: screen.terminal.color }, again));
+  const { screen, format, afterFailure } = execution;
+  const { report, proof } = await recorded(execution);
   const hasFailed = report.result === 'failed' && report.calls > 0;
   const after = hasFailed ? await afterFailure?.(report) : undefined;
-  if (format === 'json') screen.out(renderReportJson(report, left, after));
-  return { code: judge(report, left, screen), report };
+  if (format === 'json') screen.out(renderReportJson(report, proof, after));
+  return { code: judge(report, proof, screen), report };
 }
 
 interface Proven {
   readonly report: RunReport;
-  /** Addresses that still differ. */
-  readonly left: readonly string[];
+  readonly proof: Proof;
 }
 
-async function underLock(execution: Execution): Promise<Proven> {
-  const { plan, source, target, screen } = execution;
-  refuseVanishing(source, target, screen);
-  const { journals } = target;
-  const start = { account: plan.account, startedAt: target.clock.now() };
-  const lock = (await journals?.lock(start)) ?? null;
-  try {
-    const journal = (await journals?.begin({ ...start, digest: plan.digest ?? '' })) ?? null;
-    const report = await written(execution, journal, lock);
-    return { report, left: report.result === 'done' ? await prove(execution) : [] };
-  } finally {
-    await lock?.release();
-  }
-}
-
-async function written(execution: Execution, journal: OpenJournal | null, lock: Lock | null): Promise<RunReport> {
-  try {
-    return await perform(execution, journal, lock);
-  } finally {
-    await journal?.close();
-  }
-}
-
-// The default journal lies beside the manifests; a pipeline's machine is thrown away with it, and then there is no way back.
-function refuseVanishing(source: Source, target: Target, screen: Screen): void {
-  const { journal } = source.config;
-  if (target.isSandbox || screen.terminal.canAsk || journal.kind !== 'folder' || !journal.isDefault) return;
-  throw new Failure(
-    'refused',
-    `Without a terminal, the journal ${journal.path} would vanish with the machine that runs this.`,
-    'Write journal: in iamsync.yaml: a path that lasts, s3://bucket/prefix, or none to do without the rollback of runs.',
-  );
-}
-
-async function perform(
-  { plan, target, screen, concurrency, format }: Execution,
-  journal: OpenJournal | null,
-  lock: Lock | null,
-): Promise<RunReport> {
+async function recorded(execution: Execution): Promise<Proven> {
+  const { plan, target, screen, format, again, settled } = execution;
   const interruption = onInterrupt(
     process,
     () => screen.note('\ninterrupted: calls under way are finished, then it stops (once more: at once)\n'),
     (code) => process.exit(code),
   );
   try {
-    const { writer: iam, clock, secrets } = target;
-    const kept = { journal: journal ?? nullJournal, ...(lock === null ? {} : { lock }) };
-    const world = { iam, reader: target.reader.iam, clock, secrets, ...kept };
-    const onEvent = applying(screen, actionsOf(plan).length);
-    return await run(plan, world, {
-      concurrency,
-      signal: interruption.signal,
-      waits: !target.isSandbox,
-      ...(format === 'json' ? {} : { onEvent }),
-    });
+    const start = { account: plan.account, startedAt: target.clock.now() };
+    const journal = (await target.journals?.begin({ ...start, digest: plan.digest ?? '' })) ?? null;
+    const report = await written(execution, journal, interruption.signal);
+    if (format === 'text') screen.out(renderReport(report, { width: screen.terminal.width, color: screen.terminal.color }, again));
+    const proving = { settled, clock: target.clock, waits: !target.isSandbox, signal: interruption.signal };
+    return { report, proof: report.result === 'done' ? await prove(proving) : UNPROVED };
   } finally {
     interruption.release();
   }
 }
 
-function judge(report: RunReport, left: readonly string[], screen: Screen): ExitCode {
-  if (report.result !== 'done') return report.calls === 0 ? EXIT.failed : EXIT.incomplete;
-  if (left.length === 0) return EXIT.ok;
-  screen.note(
-    `applied, not confirmed: the account still differs in ${left.join(', ')}\n  next: Somebody else may be changing it, or IAM is slow today: run plan again.\n`,
-  );
-  return EXIT.incomplete;
+async function written(execution: Execution, journal: OpenJournal | null, signal: AbortSignal): Promise<RunReport> {
+  try {
+    return await perform(execution, journal, signal);
+  } finally {
+    await journal?.close();
+  }
 }
 
-// IAM is eventually consistent: what was written may be read later. Backs off 1, 2, 4, 8 ... seconds.
-async function prove({ settled, target }: Execution): Promise<readonly string[]> {
-  const started = target.clock.now();
-  for (let pause = 1000; ; pause *= 2) {
-    const left = await settled();
-    const spent = target.clock.now() - started;
-    if (left.length === 0 || target.isSandbox || spent + pause > PATIENCE) return left;
-    await target.clock.sleep(pause);
-  }
+function perform(
+  { plan, target, screen, lock, concurrency, format }: Execution,
+  journal: OpenJournal | null,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  const { writer: iam, clock, secrets } = target;
+  const kept = { journal: journal ?? nullJournal, ...(lock === null ? {} : { lock }) };
+  const world = { iam, reader: target.reader.iam, clock, secrets, ...kept };
+  const progress = format === 'json' ? null : applying(screen, actionsOf(plan).length);
+  const waits = !target.isSandbox;
+  const ran = run(plan, world, { concurrency, signal, waits, ...(progress === null ? {} : { onEvent: progress.onEvent }) });
+  return ran.finally(() => progress?.end());
+}
+
+function judge(report: RunReport, proof: Proof, screen: Screen): ExitCode {
+  if (report.result !== 'done') return report.calls === 0 ? EXIT.failed : EXIT.incomplete;
+  const told = tellProof(proof);
+  if (told === '') return EXIT.ok;
+  screen.note(told);
+  return EXIT.incomplete;
 }

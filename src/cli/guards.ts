@@ -1,6 +1,4 @@
 // Where the guard fields come from: the configuration, or, with --guards, a reference of git or a file that a change can't touch.
-import { fileReader } from '../edge/files.ts';
-import { readAt } from '../edge/git.ts';
 import { defaultConfig, readConfig } from '../manifest/config.ts';
 import type { Config, GuardSource, Reach } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
@@ -8,6 +6,7 @@ import type { Guards } from '../model/guards.ts';
 import { canonical } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { folderOf } from '../manifest/paths.ts';
+import { heldAt } from './guards-held.ts';
 
 export interface Guarded {
   /** The working configuration with the guard fields of the other one; null if that one has errors. */
@@ -17,12 +16,10 @@ export interface Guarded {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Takes the guard fields from `from`: an existing file, else a reference of git at which `path` is looked up. */
-export async function takeGuards(working: Config, path: string, from: string | undefined): Promise<Guarded> {
+/** Takes the guard fields from `from`: a file, or a reference of git (guards-held.ts). `isNamed`: whether `path` was asked for by name. */
+export async function takeGuards(working: Config, path: string, from: string | undefined, isNamed: boolean): Promise<Guarded> {
   if (from === undefined) return { config: working, source: null, findings: [], sources: new Map() };
-  const file = await fileReader.read(from);
-  const text = file ?? (await readAt(from, path));
-  const name = file === undefined ? `${from}:${path}` : from;
+  const { name, text } = await heldAt(from, path, isNamed);
   const sources = new Map(text === undefined ? [] : [[name, text] as const]);
   // Before there was a configuration, nothing was guarded but by the limits that always hold.
   const { config: held, findings } =

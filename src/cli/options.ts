@@ -18,6 +18,7 @@ export type SourceOptions = {
 export type GuardOptions = {
   readonly guards: string | undefined;
   readonly allowDeletes: number | undefined;
+  readonly allowTransient: string | undefined;
   readonly allowReplace: readonly string[] | undefined;
   /** False: refused if anybody may do more than before. */
   readonly newAccess: boolean;
@@ -38,7 +39,7 @@ export type PartOptions = {
   readonly only: readonly string[] | undefined;
 };
 
-export type Format = 'text' | 'json' | 'markdown' | 'sarif';
+export type Format = 'text' | 'json' | 'markdown' | 'sarif' | 'html';
 
 export type OutputOptions<F extends Format = 'text' | 'json'> = {
   readonly format: F;
@@ -69,7 +70,7 @@ export function targetOptions<T>(yargs: Argv<T>) {
     .option('deep', { type: 'boolean', default: false, describe: 'Compare descriptions of policies too (one more call each)' });
 }
 
-/** --guards, --allow-deletes, --allow-replace, --no-new-access. */
+/** --guards, --allow-deletes, --allow-replace, --allow-transient, --no-new-access. */
 export function guardOptions<T>(yargs: Argv<T>) {
   return yargs
     .option('guards', {
@@ -83,6 +84,11 @@ export function guardOptions<T>(yargs: Argv<T>) {
       array: true,
       requiresArg: true,
       describe: 'Allow this entity (Role/deploy) to be deleted and made again, repeatable',
+    })
+    .option('allow-transient', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Agree to what is wrong between two calls of a plan without a safe order, by the hash that the plan shows',
     })
     .option('new-access', {
       type: 'boolean',

@@ -5,12 +5,11 @@ import { beyondFor, withDying } from '../live/beyond.ts';
 import { onlySome } from '../live/only.ts';
 import { readCrawl, refuseOther, withDescriptions } from '../live/read.ts';
 import type { Need } from '../live/read.ts';
-import type { Rules } from '../live/rules.ts';
 import { narrow } from '../live/scope.ts';
 import type { Narrowed } from '../live/scope.ts';
 import { readSnapshot } from '../live/snapshot.ts';
 import { liveState } from '../live/state.ts';
-import { asRead, notEmptied, seen } from '../live/unseen.ts';
+import { asRead, notEmptied, seen, undocumented } from '../live/unseen.ts';
 import { loadDesired } from '../manifest/desired.ts';
 import type { Address, Scope } from '../model/address.ts';
 import { Failure } from '../model/failure.ts';
@@ -22,39 +21,21 @@ import type { AccountReader, Identity } from '../model/ports.ts';
 import type { Crawl } from '../model/crawl.ts';
 import type { DesiredState, LiveState } from '../model/state.ts';
 import type { Written } from '../model/written.ts';
+import { sidesOfPlan } from '../plan/access.ts';
+import type { Sides } from '../plan/access.ts';
 import { diff } from '../plan/diff.ts';
 import { makePlan, planOf } from '../plan/plan.ts';
 import { markCauses } from '../plan/since.ts';
 import { policyRollback } from '../plan/versions.ts';
 import { actionsFor } from './actions.ts';
-import type { Past } from './past.ts';
+import type { PlanAsk } from './ask.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
 
 /** How long IAM's replicas are given to learn a staged policy version: two to five seconds were measured, so ten. */
 export const PROPAGATION_SECONDS = 10;
 
-export interface PlanAsk {
-  /** `2026-11-22T10:42Z`. */
-  readonly asOf: string;
-  readonly deep: boolean;
-  /** `--allow-deletes`. */
-  readonly allowDeletes?: number | undefined;
-  /** `--allow-replace`. */
-  readonly allowReplace?: readonly string[] | undefined;
-  /** False: `--no-new-access`. */
-  readonly newAccess?: boolean | undefined;
-  /** What a person wants of slots of access keys. */
-  readonly wishes?: Rules['wishes'] | undefined;
-  /** Globs of `--only`. */
-  readonly only?: readonly string[] | undefined;
-  /** `--since`: the manifests by which causes are told. */
-  readonly past?: Past | undefined;
-  /** List what nobody manages. */
-  readonly unmanaged?: boolean;
-  /** Told after each answer: how many there were so far, and of which operation. */
-  readonly progress?: (done: number, what: string) => void;
-}
+export type { PlanAsk } from './ask.ts';
 
 export interface Manifests {
   /** Null if there are errors. */
@@ -67,6 +48,8 @@ export interface Manifests {
 
 export interface Planned extends Manifests {
   readonly plan: Plan | null;
+  /** Who is there before the plan and after it, worked out when it is asked for; null without a plan. */
+  readonly sides: (() => Sides) | null;
   /** Its id; null if it could not be asked and is not configured. */
   readonly account: string | null;
 }
@@ -89,12 +72,12 @@ export async function planAccount(source: Source, target: Target, ask: PlanAsk):
   const reader = knowingItself(target.reader);
   const manifests = await manifestsFor(reader, source, ask);
   const { desired } = manifests;
-  if (desired === null) return { ...manifests, plan: null, account: await accountBehind(reader, source) };
-  const plan = await drawUp(source, manifests, desired, ask, {
+  if (desired === null) return { ...manifests, plan: null, sides: null, account: await accountBehind(reader, source) };
+  const drawn = await drawUp(source, manifests, desired, ask, {
     crawl: (need) => crawlFor(reader, source, ask, need),
     settle: (crawl, narrowing) => compare(reader, crawl, narrowing),
   });
-  return { ...manifests, plan, account: plan.account };
+  return { ...manifests, ...drawn, account: drawn.plan.account };
 }
 
 /** The same from a file instead of an account: nobody is asked, so that neither credentials nor a network are needed. */
@@ -109,20 +92,23 @@ export async function planSnapshot(source: Source, path: string, ask: PlanAsk): 
   const snapshot = readSnapshot(text, path, source.account?.id);
   const { scope } = snapshot.crawl;
   const manifests = await readManifests(source, scope, ask.asOf);
-  if (manifests.desired === null) return { ...manifests, plan: null, account: scope.account };
+  if (manifests.desired === null) return { ...manifests, plan: null, sides: null, account: scope.account };
   const { desired, unread } = seen(manifests.desired, snapshot);
-  const plan = await drawUp(source, manifests, desired, ask, {
+  const drawn = await drawUp(source, manifests, desired, ask, {
     crawl: (need) => Promise.resolve(asRead(snapshot.crawl, need)),
     settle(crawl, narrowing) {
       const live = liveState(crawl);
       const narrowed = narrowing(live);
       return Promise.resolve({
         live,
-        narrowed: { ...narrowed, unread: [...narrowed.unread, ...unread, ...notEmptied(narrowed.pairs, crawl)] },
+        narrowed: {
+          ...narrowed,
+          unread: [...narrowed.unread, ...unread, ...notEmptied(narrowed.pairs, crawl), ...undocumented(narrowed.pairs, live)],
+        },
       });
     },
   });
-  return { ...manifests, plan, account: plan.account };
+  return { ...manifests, ...drawn, account: drawn.plan.account };
 }
 
 /** How what is there comes to be known. */
@@ -136,7 +122,12 @@ interface Compared {
   readonly narrowed: Narrowed;
 }
 
-async function drawUp(source: Source, { findings }: Manifests, desired: DesiredState, ask: PlanAsk, origin: Origin): Promise<Plan> {
+interface DrawnUp {
+  readonly plan: Plan;
+  readonly sides: () => Sides;
+}
+
+async function drawUp(source: Source, { findings }: Manifests, desired: DesiredState, ask: PlanAsk, origin: Origin): Promise<DrawnUp> {
   const { guards } = source.config;
   const then = (await ask.past?.desired(desired.scope, (past) => readManifests(past, desired.scope, ask.asOf))) ?? null;
   const crawl = await origin.crawl(needOf(desired, ask.deep, ask.unmanaged === true || guards.prune));
@@ -151,9 +142,10 @@ async function drawUp(source: Source, { findings }: Manifests, desired: DesiredS
   const request = { live, pairs, kept, unread, findings: [...findings, ...narrowing], used, checks: desired.checks ?? [] };
   const told = { shown: { ...shown, guards: source.guardSource }, ...(await actionsFor(changes)) };
   const plan = planOf({ ...request, ...told, ...guardsOf(source, ask), options, propagationSeconds: PROPAGATION_SECONDS }, changes);
-  if (ask.past === undefined || then === null) return plan;
+  const sides = (): Sides => sidesOfPlan(live, pairs, changes);
+  if (ask.past === undefined || then === null) return { plan, sides };
   const past = narrow(then, live, rules).pairs;
-  return markCauses(plan, { since: ask.past.since, past, present: pairs });
+  return { plan: markCauses(plan, { since: ask.past.since, past, present: pairs }), sides };
 }
 
 /** The plan for an account that was read already, or that is only expected to be so. */
@@ -213,6 +205,7 @@ export function guardsOf(source: Source, ask: PlanAsk) {
     asOf: ask.asOf,
     ...(ask.allowDeletes === undefined ? {} : { allowDeletes: ask.allowDeletes }),
     allowReplace: (address: Address) => ask.allowReplace?.includes(address) === true,
+    allowTransient: ask.allowTransient ?? null,
     noNewAccess: ask.newAccess === false,
   };
 }
@@ -255,12 +248,13 @@ export async function planPolicyRollback(
   return planOf({ ...request, ...(await actionsFor(changes)) }, changes);
 }
 
-function crawlFor(
+async function crawlFor(
   reader: AccountReader,
   source: Source,
   ask: PlanAsk,
   need: Pick<Need, 'policies' | 'descriptions' | 'beyond'>,
 ): Promise<Crawl> {
+  if (ask.before !== undefined) await ask.before((await reader.identity.whoAmI()).scope.account);
   return readCrawl(reader, {
     ...need,
     ...(source.account === null ? {} : { expectAccount: source.account.id }),
@@ -287,7 +281,7 @@ function knowingItself(reader: AccountReader): AccountReader {
 export function readWhole(
   source: Source,
   target: Target,
-  ask: { readonly descriptions: boolean; readonly progress?: (done: number, what: string) => void },
+  ask: { readonly descriptions: boolean; readonly progress?: (done: number, what: string, expected: number) => void },
 ): Promise<Crawl> {
   return readCrawl(target.reader, {
     policies: 'all',

@@ -6,6 +6,8 @@ import type { AccountError, AccountName, AccountPlan } from '../model/accounts.t
 import { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import { findingsOf, renderPlans } from '../render/accounts.ts';
+import { renderPlansHtml } from '../render/html/plan.ts';
+import type { Surroundings } from '../render/html/plan.ts';
 import { renderPlanJson, renderPlansJson } from '../render/json.ts';
 import { renderPlansMarkdown } from '../render/markdown.ts';
 import { renderSarif } from '../render/sarif.ts';
@@ -19,6 +21,7 @@ import { planning } from './progress.ts';
 import type { Screen } from './screen.ts';
 import { CONFIG } from './source.ts';
 import type { Source } from './source.ts';
+import { surroundings } from './surroundings.ts';
 import { openTargets } from './target.ts';
 import type { Targets } from './target.ts';
 
@@ -43,7 +46,10 @@ export async function planAll({ argv, sources, screen, setting, ask, exitCode }:
   const limit = pLimit(AT_ONCE);
   const one = async (source: Source): Promise<Outcome> => {
     const name = nameOf(source);
-    const outcome = await planOne(source, targets, async () => ({ ...(await ask(source)), progress: progress.tick(name.name) }));
+    const outcome = await planOne(source, targets, argv.format === 'html', async () => ({
+      ...(await ask(source)),
+      progress: progress.tick(name.name),
+    }));
     progress.end(name.name, HOW[outcome.plan.is]);
     return outcome.code === null ? { ...outcome, code: outcome.plan.is === 'plan' ? exitCode(outcome.plan.plan) : EXIT.failed } : outcome;
   };
@@ -51,7 +57,8 @@ export async function planAll({ argv, sources, screen, setting, ask, exitCode }:
     const outcomes = await Promise.all(sources.map((source) => limit(() => one(source))));
     const plans = outcomes.map(({ plan }) => plan);
     if (argv.out !== undefined) await keep(plans, argv.out);
-    screen.out(rendered(plans, argv, screen, setting));
+    screen.annotate(findingsOf(plans));
+    screen.out(argv.format === 'html' ? renderPlansHtml(outcomes) : rendered(plans, { ...argv, format: argv.format }, screen, setting));
     return firstOf(outcomes.map(({ code }) => code ?? EXIT.failed));
   } finally {
     await targets.close();
@@ -67,18 +74,26 @@ export function nameOf({ account }: Source): AccountName {
 
 interface Outcome {
   readonly plan: AccountPlan;
+  /** For a report in HTML. */
+  readonly around: Surroundings | null;
   /** Null: that of the plan. */
   readonly code: ExitCode | null;
 }
 
-async function planOne(source: Source, targets: Targets, ask: () => Promise<PlanAsk>): Promise<Outcome> {
+async function planOne(source: Source, targets: Targets, isHtml: boolean, ask: () => Promise<PlanAsk>): Promise<Outcome> {
   const name = nameOf(source);
   const target = targets.of(source);
   try {
-    const { plan, findings, sources } = await planAccount(source, target, await ask());
-    return { plan: plan === null ? { ...name, is: 'findings', findings, sources } : { ...name, is: 'plan', plan }, code: null };
+    const { plan, sides, findings, sources } = await planAccount(source, target, await ask());
+    const around = isHtml ? await surroundings(sides) : null;
+    return {
+      plan: plan === null ? { ...name, is: 'findings', findings, sources } : { ...name, is: 'plan', plan, sources },
+      around,
+      code: null,
+    };
   } catch (error) {
-    return { plan: { ...name, is: 'error', error: errorOf(error) }, code: error instanceof Failure ? exitOf(error.code) : EXIT.failed };
+    const code = error instanceof Failure ? exitOf(error.code) : EXIT.failed;
+    return { plan: { ...name, is: 'error', error: errorOf(error) }, around: null, code };
   } finally {
     await target.close();
   }
@@ -106,7 +121,12 @@ async function keep(plans: readonly AccountPlan[], folder: string): Promise<void
   }
 }
 
-function rendered(plans: readonly AccountPlan[], argv: OutputOptions<Format>, { terminal }: Screen, setting: Setting | undefined): string {
+function rendered(
+  plans: readonly AccountPlan[],
+  argv: OutputOptions<Exclude<Format, 'html'>>,
+  { terminal }: Screen,
+  setting: Setting | undefined,
+): string {
   switch (argv.format) {
     case 'text':
       return renderPlans(plans, { width: terminal.width, color: terminal.color, full: argv.full });

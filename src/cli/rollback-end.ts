@@ -12,27 +12,30 @@ import type { Written } from './exporting.ts';
 import { planAccount, readManifests, readWhole } from './pipeline.ts';
 import type { Scene } from './rollback-run.ts';
 
+/** What a rollback was about, with what earlier ones of the same run had taken back before they broke off. */
+export type RolledBack = Pick<Plan, 'changes' | 'asOf'>;
+
 /** Says what the manifests would change back, and writes them first if that is wanted. */
 export async function afterwards(
   scene: Scene,
-  plan: Plan,
+  plan: RolledBack,
   { write, format }: { readonly write: boolean; readonly format: 'text' | 'json' },
 ): Promise<void> {
   const { screen } = scene;
   if (write) await rewrite(scene, plan);
   const back = await changedBack(scene, plan);
-  const { width, color } = screen.terminal;
+  const { width, color } = format === 'text' ? screen.terminal : screen.terminal.notes;
   const text = renderBack(back, { width, color }, false);
   if (format === 'text') screen.out(`\n${text}`);
   else screen.note(text);
 }
 
-function touchedBy(plan: Plan): Set<Address> {
+function touchedBy(plan: RolledBack): Set<Address> {
   return new Set(plan.changes.flatMap((change) => [change.address, ...(change.verb === 'rename' ? [change.from] : [])]));
 }
 
 /** What a plan would change of what the rollback touched; null if the manifests can't be compared. */
-export async function changedBack({ source, target }: Pick<Scene, 'source' | 'target'>, plan: Plan): Promise<Change[] | null> {
+export async function changedBack({ source, target }: Pick<Scene, 'source' | 'target'>, plan: RolledBack): Promise<Change[] | null> {
   const touched = touchedBy(plan);
   try {
     const fresh = await planAccount(source, target, { asOf: plan.asOf, deep: false });
@@ -45,7 +48,7 @@ export async function changedBack({ source, target }: Pick<Scene, 'source' | 'ta
   }
 }
 
-async function rewrite({ source, target, screen }: Scene, plan: Plan): Promise<void> {
+async function rewrite({ source, target, screen }: Scene, plan: RolledBack): Promise<void> {
   const crawl = await readWhole(source, target, { descriptions: true });
   const { manifests, vars } = source.settings(crawl.scope);
   const { sources } = await readManifests(source, crawl.scope, plan.asOf);

@@ -4,6 +4,7 @@ import { Failure } from '../model/failure.ts';
 import { isError } from '../model/finding.ts';
 import { actionsOf } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Lock } from '../model/ports.ts';
 import type { RunReport } from '../model/run.ts';
 import { minuteOf } from './asof.ts';
 import { carryOut } from './execute.ts';
@@ -14,18 +15,40 @@ import type { Scene } from './rollback-run.ts';
 import { planTakeback } from './takeback.ts';
 
 /** Takes back what the report says was done. The rollback's own report; null if it could not begin. */
-export async function takeBackFailed(scene: Scene, plan: Plan, report: RunReport, argv: OutputOptions): Promise<RunReport | null> {
+export async function takeBackFailed(scene: Held, plan: Plan, report: RunReport, argv: OutputOptions): Promise<RunReport | null> {
+  let own: Lock | null = null;
   try {
-    return await takeBack(scene, plan, report, argv);
+    if (!(await isOurs(scene.lock))) own = (await lockAgain(scene, plan)) ?? null;
+    return await takeBack({ ...scene, lock: own ?? scene.lock }, plan, report, argv);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     scene.screen.note(`not rolled back: ${error.message}\n  next: ${error.next}\n`);
     return null;
+  } finally {
+    await own?.release();
   }
 }
 
-async function takeBack(scene: Scene, failed: Plan, report: RunReport, argv: OutputOptions): Promise<RunReport | null> {
-  const { source, target, screen } = scene;
+/** With the lock of the run that failed. */
+type Held = Scene & { readonly lock: Lock | null };
+
+// That it was lost may be what the run failed for.
+async function isOurs(lock: Lock | null): Promise<boolean> {
+  return (
+    lock === null ||
+    lock.ready().then(
+      () => true,
+      () => false,
+    )
+  );
+}
+
+function lockAgain({ target }: Scene, { account }: Plan): Promise<Lock> | undefined {
+  return target.journals?.lock({ account, startedAt: clock.now() });
+}
+
+async function takeBack(scene: Held, failed: Plan, report: RunReport, argv: OutputOptions): Promise<RunReport | null> {
+  const { source, target, screen, lock } = scene;
   const births = failed.changes.filter((change) => change.verb === 'create').length;
   const replaced = failed.changes.filter((change) => change.verb === 'replace').map((change) => change.address);
   // What the run itself made may go again, however much it is.
@@ -48,8 +71,8 @@ async function takeBack(scene: Scene, failed: Plan, report: RunReport, argv: Out
   if (actionsOf(plan).length === 0) return null;
   const { report: back } = await carryOut({
     plan,
-    source,
     target,
+    lock,
     screen: argv.format === 'json' ? { ...screen, out: () => undefined } : screen,
     settled,
     concurrency: 4,

@@ -1,14 +1,15 @@
 // Rolling a policy back: one of its earlier versions becomes the default again, in one call.
 import { clock } from '../edge/world.ts';
-import { isError } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import { minuteOf } from './asof.ts';
-import { carryOut, consent } from './execute.ts';
+import { carryOut } from './execute.ts';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
+import { underLock } from './locked.ts';
 import type { GuardOptions, OutputOptions } from './options.ts';
 import { planPolicyRollback } from './pipeline.ts';
 import { afterwards, changedBack } from './rollback-end.ts';
+import { endOf } from './rollback-run.ts';
 import type { Scene } from './rollback-run.ts';
 
 export type PolicyRollback = GuardOptions &
@@ -17,20 +18,29 @@ export type PolicyRollback = GuardOptions &
 /** Makes an earlier version of the policy its default. */
 export async function rollBackPolicy(scene: Scene, argv: PolicyRollback, name: string): Promise<ExitCode> {
   const { source, target, screen } = scene;
-  const { allowDeletes, allowReplace, newAccess } = argv;
-  const ask = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, newAccess, name };
-  const plan = await planPolicyRollback(source, target, { ...ask, to: argv.to });
-  if (argv.format === 'text' || plan.changes.length === 0) screen.plan(plan);
-  if (plan.findings.some(isError)) return EXIT.refused;
-  if (plan.changes.length === 0) return EXIT.ok;
-  await consent({ screen, plan, yes: argv.yes, reviewed: false });
-  const version = targetVersion(plan);
-  const settled = async () => (await planPolicyRollback(source, target, { ...ask, to: version })).changes.map((change) => change.address);
-  const { code } = await carryOut({ plan, source, target, screen, settled, concurrency: 1, format: argv.format, again: 'the rollback' });
-  if (code !== EXIT.ok) return code;
-  if (argv.write) await afterwards(scene, plan, argv);
-  else await remind(plan, scene);
-  return code;
+  const { allowDeletes, allowReplace, allowTransient, newAccess } = argv;
+  const ask = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, allowTransient, newAccess, name };
+  return underLock<Plan>({
+    ...scene,
+    yes: argv.yes,
+    reviewed: false,
+    draw: (before) => planPolicyRollback(source, target, { ...ask, before, to: argv.to }),
+    planIn: (plan) => plan,
+    show(plan) {
+      if (argv.format === 'text' || plan.changes.length === 0) screen.plan(plan);
+    },
+    accept: (plan) => Promise.resolve(endOf(plan)),
+    async carryOut(plan, lock) {
+      const version = targetVersion(plan);
+      const settled = async () =>
+        (await planPolicyRollback(source, target, { ...ask, to: version })).changes.map((change) => change.address);
+      const { code } = await carryOut({ plan, target, screen, lock, settled, concurrency: 1, format: argv.format, again: 'the rollback' });
+      if (code !== EXIT.ok) return code;
+      if (argv.write) await afterwards(scene, plan, argv);
+      else await remind(plan, scene);
+      return code;
+    },
+  });
 }
 
 // "The version before" means another one as soon as the rollback is done.

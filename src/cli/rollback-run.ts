@@ -5,11 +5,12 @@ import { actionsOf } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
 import { renderBack, renderConflicts } from '../render/conflicts.ts';
 import { minuteOf } from './asof.ts';
-import { carryOut, consent } from './execute.ts';
+import { carryOut } from './execute.ts';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import { findRun } from './journals.ts';
 import type { Ran } from './journals.ts';
+import { underLock } from './locked.ts';
 import type { GuardOptions, OutputOptions } from './options.ts';
 import { reading } from './progress.ts';
 import { afterwards } from './rollback-end.ts';
@@ -38,21 +39,44 @@ export type RunRollback = GuardOptions &
 export async function rollBackRun(scene: Scene, argv: RunRollback): Promise<ExitCode> {
   const { source, target, screen } = scene;
   const { scope } = await target.reader.identity.whoAmI();
-  const ran = await findRun(target, scope.account, argv.run);
-  const progress = reading(screen);
-  const { allowDeletes, allowReplace, newAccess, only } = argv;
-  const told = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, newAccess };
+  const { allowDeletes, allowReplace, allowTransient, newAccess, only } = argv;
+  const told = { asOf: minuteOf(clock.now()), deep: false, allowDeletes, allowReplace, allowTransient, newAccess };
   const ask = { ...told, only, skip: argv.skip ?? [], hold: !argv.write };
-  const takeback = await planTakeback(ran, source, target, { ...ask, progress: progress.tick }).finally(progress.end);
-  const { plan } = takeback;
-  show(takeback, ran, scene, argv);
+  let meant: Ran | undefined;
+  return underLock<Drawn>({
+    ...scene,
+    yes: argv.yes,
+    reviewed: false,
+    async draw(before) {
+      await before(scope.account);
+      const ran = (meant ??= await findRun(target, scope.account, argv.run));
+      const progress = reading(screen);
+      return { ran, takeback: await planTakeback(ran, source, target, { ...ask, progress: progress.tick }).finally(progress.end) };
+    },
+    planIn: ({ takeback }) => takeback.plan,
+    show: ({ takeback, ran }) => show(takeback, ran, scene, argv),
+    async accept({ takeback: { plan, earlier } }) {
+      const ended = endOf(plan);
+      if (ended === EXIT.ok && argv.write && earlier.length > 0) await afterwards(scene, { ...plan, changes: earlier }, argv);
+      return ended;
+    },
+    async carryOut({ takeback: { plan, earlier, settled } }, lock) {
+      const { code } = await carryOut({ plan, target, screen, lock, settled, concurrency: 4, format: argv.format, again: 'the rollback' });
+      if (code === EXIT.ok) await afterwards(scene, { ...plan, changes: [...earlier, ...plan.changes] }, argv);
+      return code;
+    },
+  });
+}
+
+interface Drawn {
+  readonly ran: Ran;
+  readonly takeback: Takeback;
+}
+
+/** How a rollback ends that is not to be carried out; null if it is. */
+export function endOf(plan: Plan): ExitCode | null {
   if (plan.findings.some(isError)) return EXIT.refused;
-  if (actionsOf(plan).length === 0) return EXIT.ok;
-  await consent({ screen, plan, yes: argv.yes, reviewed: false });
-  const settled = takeback.settled;
-  const { code } = await carryOut({ plan, source, target, screen, settled, concurrency: 4, format: argv.format, again: 'the rollback' });
-  if (code === EXIT.ok) await afterwards(scene, plan, argv);
-  return code;
+  return actionsOf(plan).length === 0 ? EXIT.ok : null;
 }
 
 function show({ plan, conflicts, back }: Takeback, ran: Ran, { screen }: Scene, argv: RunRollback): void {

@@ -3,13 +3,19 @@ import { readTerminal } from '../edge/terminal.ts';
 import type { Terminal } from '../edge/terminal.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
+import { renderAnnotations } from '../render/annotations.ts';
+import { printed } from '../render/clean.ts';
 import { renderFindings } from '../render/diagnostics.ts';
+import { renderFindingsHtml, renderPlanHtml } from '../render/html/plan.ts';
+import type { Surroundings } from '../render/html/plan.ts';
 import { renderFindingsJson, renderPlanJson } from '../render/json.ts';
 import { renderFindingsMarkdown, renderMarkdown } from '../render/markdown.ts';
 import { renderSarif } from '../render/sarif.ts';
 import type { Setting } from '../render/sarif.ts';
 import { renderPlan } from '../render/text.ts';
+import { CLEAR } from './status.ts';
 import type { Format, OutputOptions } from './options.ts';
+import { onGithub } from './setting.ts';
 import { CONFIG } from './source.ts';
 
 export interface Screen {
@@ -18,51 +24,95 @@ export interface Screen {
   readonly out: (text: string) => void;
   /** Notes, progress, questions. */
   readonly note: (text: string) => void;
-  plan(plan: Plan): void;
+  /** `around`: what a report in HTML shows beside the plan; `sources`: texts of the manifests, for code frames. */
+  plan(plan: Plan, around?: Surroundings | null, sources?: ReadonlyMap<string, string>): void;
   /** What ended the command, or all that it was to tell. `account`: whose plan it would have been, if that is known. */
   findings(findings: readonly Finding[], sources: ReadonlyMap<string, string>, account?: string | null): void;
+  /** Where GitHub Actions reads along, findings for it too; `plan` and `findings` do so by themselves. */
+  annotate(findings: readonly Finding[]): void;
 }
 
-const STREAMS: Pick<Screen, 'out' | 'note'> = {
-  out: (text) => void process.stdout.write(text),
-  note: (text) => void process.stderr.write(text),
-};
+// Colours are let through where a terminal reads, or where they were asked for; a rewritten line begins with the order to clear it.
+function streams({ color, notes }: Terminal): Pick<Screen, 'out' | 'note'> {
+  return {
+    out: (text) => void process.stdout.write(printed(text, color)),
+    note: (text) => {
+      const clear = process.stderr.isTTY && text.startsWith(CLEAR) ? CLEAR : '';
+      process.stderr.write(clear + printed(text.slice(clear.length), notes.color));
+    },
+  };
+}
 
-/** The screen of this process, as its streams, its environment and the options want it. `setting` is for SARIF. */
-export function openScreen(
-  options: OutputOptions<Format>,
-  setting: Setting = { folder: '', home: CONFIG },
-  { out, note }: Pick<Screen, 'out' | 'note'> = STREAMS,
-): Screen {
+/**
+ * The screen of this process, as its streams, its environment and the options want it. `setting` is for SARIF, and for annotations, which
+ * commands without one do not make.
+ */
+export function openScreen(options: OutputOptions<Format>, place?: Setting, given?: Pick<Screen, 'out' | 'note'>): Screen {
+  const setting = place ?? { folder: '', home: CONFIG };
   const terminal = readTerminal(process, process.env, { color: options.color });
-  const { width, color } = terminal;
+  const { out, note } = given ?? streams(terminal);
+  const annotate: Screen['annotate'] = (findings) => {
+    if (place === undefined || options.format === 'sarif' || !onGithub()) return;
+    // Not through note, which defuses everything that a runner would obey.
+    const text = renderAnnotations(findings, place.folder);
+    if (given === undefined) process.stderr.write(text);
+    else note(text);
+  };
   return {
     terminal,
     out,
     note,
-    plan: (plan) => {
-      switch (options.format) {
-        case 'text':
-          return out(renderPlan(plan, { width, color, full: options.full }));
-        case 'json':
-          return out(renderPlanJson(plan));
-        case 'markdown':
-          return out(renderMarkdown(plan));
-        case 'sarif':
-          return out(renderSarif(plan.findings, setting));
-      }
+    annotate,
+    plan: (plan, around, sources) => {
+      annotate(plan.findings);
+      out(planIn(plan, options, { terminal, setting, around: around ?? null, sources }));
     },
     findings: (findings, sources, account = null) => {
-      switch (options.format) {
-        case 'text':
-          return note(renderFindings(findings, { width, color, sources }));
-        case 'json':
-          return out(renderFindingsJson(findings));
-        case 'markdown':
-          return out(renderFindingsMarkdown(findings, account));
-        case 'sarif':
-          return out(renderSarif(findings, setting));
-      }
+      annotate(findings);
+      if (options.format === 'text') note(renderFindings(findings, { ...terminal.notes, sources }));
+      else out(findingsIn(findings, options.format, { setting, account }));
     },
   };
+}
+
+interface Beside {
+  readonly terminal: Terminal;
+  readonly setting: Setting;
+  readonly around: Surroundings | null;
+  readonly sources: ReadonlyMap<string, string> | undefined;
+}
+
+function planIn(plan: Plan, { format, full }: OutputOptions<Format>, { terminal, setting, around, sources }: Beside): string {
+  switch (format) {
+    case 'text': {
+      const { width, color } = terminal;
+      return renderPlan(plan, { width, color, full, ...(sources === undefined ? {} : { sources }) });
+    }
+    case 'json':
+      return renderPlanJson(plan);
+    case 'markdown':
+      return renderMarkdown(plan);
+    case 'sarif':
+      return renderSarif(plan.findings, setting);
+    case 'html':
+      return renderPlanHtml(plan, around);
+  }
+}
+
+interface Whose {
+  readonly setting: Setting;
+  readonly account: string | null;
+}
+
+function findingsIn(findings: readonly Finding[], format: Exclude<Format, 'text'>, { setting, account }: Whose): string {
+  switch (format) {
+    case 'json':
+      return renderFindingsJson(findings);
+    case 'markdown':
+      return renderFindingsMarkdown(findings, account);
+    case 'sarif':
+      return renderSarif(findings, setting);
+    case 'html':
+      return renderFindingsHtml(findings, account);
+  }
 }

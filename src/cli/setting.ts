@@ -5,8 +5,13 @@ import type { Setting } from '../render/sarif.ts';
 import type { Format, OutputOptions, SourceOptions } from './options.ts';
 import { CONFIG, findConfig } from './source.ts';
 
-/** The setting of SARIF output; undefined for other formats, which need none. */
+/** Whether a runner of GitHub Actions reads along. */
+export function onGithub(): boolean {
+  return process.env['GITHUB_ACTIONS'] === 'true';
+}
+
+/** The setting of SARIF output and of annotations; undefined where there is neither. */
 export async function settingFor({ format, config }: SourceOptions & OutputOptions<Format>): Promise<Setting | undefined> {
-  if (format !== 'sarif') return undefined;
+  if (format !== 'sarif' && !onGithub()) return undefined;
   return { folder: await folderInRepository(), home: config ?? (await findConfig(fileReader)) ?? CONFIG };
 }

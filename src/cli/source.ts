@@ -5,6 +5,7 @@ import type { AccountConfig, Config, GuardSource, Settings } from '../model/conf
 import type { Finding } from '../model/finding.ts';
 import type { Scope } from '../model/address.ts';
 import type { FileReader } from '../model/ports.ts';
+import { projectFiles } from '../edge/confined.ts';
 import { fileReader } from '../edge/files.ts';
 import { defaultConfig, readConfig, settingsOf } from '../manifest/config.ts';
 import { takeGuards } from './guards.ts';
@@ -47,6 +48,8 @@ export async function findSources(options: SourceOptions): Promise<readonly [Sou
 
 interface Configured {
   readonly config: Config;
+  /** The one that it lies in. */
+  readonly folder: string;
   readonly guardSource: GuardSource | null;
 }
 
@@ -60,8 +63,20 @@ async function findConfigured(options: SourceOptions): Promise<Configured | BadS
 }
 
 async function guarded(working: Config, path: string, options: SourceOptions): Promise<Configured | BadSource> {
-  const { config, source, findings, sources } = await takeGuards(working, path, options.guards);
-  return config === null ? { findings, sources } : { config, guardSource: source };
+  const { config, source, findings, sources } = await takeGuards(working, path, options.guards, options.config !== undefined);
+  return config === null ? { findings, sources } : { config, guardSource: source, folder: dirname(path) };
+}
+
+/** A project that has no configuration yet, in the working folder. */
+export function sourceFor(account: { readonly name: string; readonly id: string } | null): Source {
+  const config = defaultConfig('.');
+  const own: AccountConfig | null = account === null ? null : { ...account, ...config.defaults, stage: 0, reach: config.reach };
+  const configured = own === null ? config : { ...config, accounts: [own] };
+  return sourceOf(
+    { config: configured, guardSource: null, folder: '.' },
+    { config: undefined, manifests: undefined, account: undefined },
+    own,
+  );
 }
 
 export function isBad(source: object): source is BadSource {
@@ -77,12 +92,12 @@ export async function findConfig(files: FileReader): Promise<string | undefined>
   }
 }
 
-function sourceOf({ config, guardSource }: Configured, options: SourceOptions, account: AccountConfig | null): Source {
+function sourceOf({ config, guardSource, folder }: Configured, options: SourceOptions, account: AccountConfig | null): Source {
   const settings = (scope: Scope | null): Settings => {
     const found = settingsOf(config, account, scope);
     return options.manifests === undefined ? found : { ...found, manifests: options.manifests };
   };
-  return { config, files: fileReader, account, settings, guardSource };
+  return { config, files: projectFiles([folder]), account, settings, guardSource };
 }
 
 function chooseAccount(accounts: readonly AccountConfig[], { account: wanted, allAccounts }: SourceOptions): AccountConfig | null {

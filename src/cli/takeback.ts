@@ -40,6 +40,8 @@ export interface Takeback {
   readonly conflicts: readonly Conflict[];
   /** What the manifests would change back afterwards, of what is touched; null if they can't be compared. */
   readonly back: readonly Change[] | null;
+  /** What earlier rollbacks of the run set out to change. */
+  readonly earlier: readonly Change[];
   /** Reads the account again: what is not yet as it was before the run. */
   readonly settled: () => Promise<readonly Address[]>;
 }
@@ -52,21 +54,16 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
   const { desired } = await readManifests(source, scope, ask.asOf).catch(nothing);
   const read = (): Promise<LiveState> => readFor(nets, desired, source, target, ask);
   const live = await read();
-  const { taken, answers } = await sinceRun(ran, target);
+  const { taken, perhaps, answers, back: earlier, begun } = await sinceRun(ran, target);
   const deeds = (await settleDoubts(ran.plan, ran.deeds, target.reader.iam)).map((deed) => ({
     ...deed,
     output: answers.get(deed.id) ?? deed.output,
   }));
-  const isComplete = completeness(ran, taken);
+  const isComplete = completeness(ran, new Set([...taken, ...perhaps]));
   const { ownerTag } = source.config.guards;
   const replaces = ran.plan.changes.some((change) => change.verb === 'replace');
-  const { open, conflicts } = judge(nets, {
-    live,
-    ownerTag,
-    isPartial: (address) => !isComplete(address),
-    onTheWay: documentsOf(ran.plan),
-    replaces,
-  });
+  const isPartial = (address: Address): boolean => !isComplete(address);
+  const { open, conflicts } = judge(nets, { live, ownerTag, isPartial, onTheWay: documentsOf(ran.plan), replaces });
   const unwinding = unwind(ran.plan, deeds, {
     taken,
     propagationSeconds: PROPAGATION_SECONDS,
@@ -75,15 +72,21 @@ export async function planTakeback(ran: Ran, source: Source, target: Target, ask
   });
   const moving = new Set(actionsOf(unwinding).map((action) => action.address));
   const touched = open.filter((net) => moving.has(net.former) && !unwinding.dead.has(net.address));
-  const later = await laterRuns(
-    ran,
-    target,
-    conflicts.map((one) => one.address),
-  );
+  const later = await laterRuns(ran, target, addressesOf(conflicts));
   const pairs = pairsBack(touched, live, touchedBy(all));
-  const { plan, back } = await drawUp({ ran, source, ask, live, desired, pairs, unwinding, conflicts, later });
+  const left = nets.filter((net) => !touched.includes(net) && !unwinding.dead.has(net.address));
+  const unheld = pairsBack(leftBy(begun, left), live, touchedBy(all));
+  const { plan, back } = await drawUp({ ran, source, ask, live, desired, pairs, unheld, unwinding, conflicts, later });
   const proof = proofOf(touched, unwinding, (address) => isComplete(address) && !hasSkipped(ran, address));
-  return { plan, conflicts, back, settled: async () => unsettled(proof, await read(), ownerTag) };
+  return { plan, conflicts, back, earlier, settled: async () => unsettled(proof, await read(), ownerTag) };
+}
+
+const addressesOf = (conflicts: readonly Conflict[]): Address[] => conflicts.map((one) => one.address);
+
+// What rollbacks that broke off have brought back: it is there, and nothing holds it yet.
+function leftBy(begun: readonly Change[], nets: readonly Net[]): Net[] {
+  const meant = new Set(begun.map((change) => change.address));
+  return nets.filter((net) => net.before !== null && meant.has(net.former));
 }
 
 interface Drawing {
@@ -93,6 +96,8 @@ interface Drawing {
   readonly live: LiveState;
   readonly desired: DesiredState | null;
   readonly pairs: readonly Pair[];
+  /** What an earlier rollback has taken back, which did not come to its end. */
+  readonly unheld: readonly Pair[];
   readonly unwinding: Unwinding;
   readonly conflicts: readonly Conflict[];
   /** Runs that changed what is in conflict, the latest first. */
@@ -100,10 +105,11 @@ interface Drawing {
 }
 
 async function drawUp(drawing: Drawing): Promise<Pick<Takeback, 'plan' | 'back'>> {
-  const { ran, source, ask, live, desired, pairs, unwinding, conflicts, later } = drawing;
+  const { ran, source, ask, live, desired, pairs, unheld: left, unwinding, conflicts, later } = drawing;
   const run = ran.run ?? '';
-  const back = backChanges(pairs, live, desired, source, ask);
-  const { waves, findings: unheld } = withHolds(unwinding, pairs, live, { ran, ask, back });
+  const held = [...pairs, ...left];
+  const back = backChanges(held, live, desired, source, ask);
+  const { waves, findings: unheld } = withHolds(unwinding, held, live, { ran, ask, back });
   const findings = [
     ...conflictFindings(conflicts, run, later),
     ...lostFindings(unwinding.lost),
@@ -204,7 +210,8 @@ function withHolds(
       .flatMap((one) => (one.address === action.address ? [one.id] : []))
       .sort(),
   }));
-  return { waves: held.length === 0 ? waves : [...waves, held], findings };
+  if (held.length === 0) return { waves, findings: waves.length === 0 ? [] : findings };
+  return { waves: [...waves, held], findings };
 }
 
 interface Proof {

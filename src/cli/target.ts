@@ -11,6 +11,7 @@ import { clock } from '../edge/world.ts';
 import type { AccountReader, Clock, IamWriter, Secrets } from '../model/ports.ts';
 import type { TargetOptions } from './options.ts';
 import type { Source } from './source.ts';
+import { tellWait } from './waits.ts';
 
 type Assumed = typeof import('../edge/assume.ts').assumed;
 
@@ -72,6 +73,7 @@ function reachAws(options: TargetOptions, { config, account }: Source, assumed: 
   const { profile: named } = reachOf(config, account, partitionOf(region ?? ''));
   const profile = options.profile ?? named;
   const reach: AccountOptions = {
+    onRetry: tellWait,
     ...(region === null ? {} : { region }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(profile === null ? {} : { profile }),
@@ -92,7 +94,7 @@ function reachSandbox(sandbox: Sandbox, { config, account }: Source): AccountOpt
   const id = account?.id ?? config.accounts[0]?.id ?? ONLY;
   const credentials = sandbox.keys[id];
   if (credentials === undefined) throw new Error(`the sandbox has no account ${id}`);
-  return { endpoint: sandbox.url, region: 'us-east-1', credentials };
+  return { endpoint: sandbox.url, region: 'us-east-1', credentials, onRetry: tellWait };
 }
 
 // One journal for all accounts: it is reached as an account is before a role is assumed there. In a sandbox it is in the sandbox, where

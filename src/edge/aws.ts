@@ -47,8 +47,9 @@ export interface OpenAccount {
 
 type Common = Pick<IAMClientConfig, 'endpoint' | 'profile' | 'credentials' | 'requestHandler' | 'maxAttempts' | 'retryStrategy' | 'logger'>;
 
-// A full page of the crawl may take AWS many seconds; a connection never does.
+// A full page of the crawl may take AWS many seconds; one write does not, nor does a connection.
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+const WRITE_TIMEOUTS = { ...TIMEOUTS, requestTimeout: 20_000 };
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Opens an account. Nothing is loaded, resolved or sent before the first call. */
@@ -68,7 +69,7 @@ export function openAccount(options: AccountOptions = {}): OpenAccount {
     maxAttempts: MOST_ATTEMPTS,
     retryStrategy: readStrategy(options.random ?? Math.random, options.onRetry),
   };
-  const writing = { ...commonOf(options), maxAttempts: 1, retryStrategy: writeStrategy() };
+  const writing = { ...commonOf(options), requestHandler: WRITE_TIMEOUTS, maxAttempts: 1, retryStrategy: writeStrategy() };
   const read = once(async () => open(new IAMClient({ ...reading, region: iamRegion(await region()) })));
   // One resolution of the credentials for all clients: an MFA code can't be asked for four times.
   const credentials = async () => (await read()).config.credentials;

@@ -1,35 +1,73 @@
 // The user's files: read as UTF-8 or refused, written whole or not at all.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { FileReader } from '../model/ports.ts';
 
 export const fileReader: FileReader = {
-  async list(folder) {
-    const found: string[] = [];
-    if (!(await walk(folder, [], found))) return undefined;
-    return found.toSorted(byCodePoint);
-  },
+  list: (folder) => listFiles(folder, () => Promise.resolve()),
   async read(path) {
-    const bytes = await readFile(path).catch((error: unknown) => absentOr(error, path));
+    const bytes = await content(path).catch((error: unknown) => absentOr(error, path));
     return bytes === undefined ? undefined : decode(bytes, path);
   },
 };
 
+/** Bytes of a file: no manifest, plan or snapshot comes near it, and a device never ends. */
+const LARGEST = 256 * 1024 * 1024;
+const CHUNK = 64 * 1024;
+/** Files below a folder; links among folders can make millions of a few. */
+const MOST_FILES = 100_000;
+
+/** The whole of a file, or of a pipe that somebody named (`<(command)`). Throws Failure('input') for what is too large. */
+async function content(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const chunks: Uint8Array[] = [];
+    for (let size = 0; ;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(size === 0 ? CHUNK : CHUNK * 16));
+      if (bytesRead === 0) return Buffer.concat(chunks);
+      size += bytesRead;
+      if (size > LARGEST) throw new Failure('input', `${path} is larger than 256 MB`, 'Name a text file.');
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Every file below a folder, sorted; undefined if there is no such folder. `hold` is asked before a link is followed. */
+export async function listFiles(folder: string, hold: (link: string) => Promise<void>): Promise<string[] | undefined> {
+  const found: string[] = [];
+  if (!(await walk(folder, [], { found, hold }))) return undefined;
+  return found.toSorted(byCodePoint);
+}
+
+interface Walk {
+  readonly found: string[];
+  readonly hold: (link: string) => Promise<void>;
+}
+
 /** Adds every file below the folder to `found`; false if there is no such folder. `above`: the real paths of the folders that led here. */
-async function walk(folder: string, above: readonly string[], found: string[]): Promise<boolean> {
+async function walk(folder: string, above: readonly string[], to: Walk): Promise<boolean> {
   const real = await realpath(folder).catch((error: unknown) => absentOr(error, folder));
   if (real === undefined) return false;
   if (above.includes(real)) throw new Failure('input', `${folder} is a link to a folder that it lies in`, 'Remove the link.');
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => Promise.reject(unreadable(folder, error)));
   for (const entry of entries) {
     const path = join(folder, entry.name);
+    if (entry.isSymbolicLink() && !entry.name.startsWith('.')) await to.hold(path);
     const kind = entry.isSymbolicLink() ? await stat(path).catch((error: unknown) => Promise.reject(unreadable(path, error))) : entry;
-    if (kind.isFile()) found.push(path);
+    if (kind.isFile()) to.found.push(path);
     else if (!kind.isDirectory()) throw new Failure('input', `${path} is neither a file nor a folder`, 'Remove it from the folder.');
-    else if (!entry.name.startsWith('.')) await walk(path, [...above, real], found);
+    else if (!entry.name.startsWith('.')) await walk(path, [...above, real], to);
+    if (to.found.length > MOST_FILES)
+      throw new Failure(
+        'input',
+        `${folder} holds more than ${MOST_FILES} files`,
+        'Name a folder that holds manifests alone; remove links.',
+      );
   }
   return true;
 }
@@ -43,6 +81,7 @@ function decode(bytes: Uint8Array, path: string): string {
 }
 
 function absentOr(error: unknown, path: string): undefined {
+  if (error instanceof Failure) throw error;
   if (codeOf(error) === 'ENOENT') return undefined;
   throw unreadable(path, error);
 }
@@ -60,18 +99,27 @@ function unreadable(path: string, error: unknown): Failure {
       return new Failure('input', `${path} can't be read: permission denied`, 'Give the current user the right to read it.', error);
     case 'ELOOP':
       return new Failure('input', `${path} is a link that leads to itself`, 'Remove the link.', error);
+    case 'ENAMETOOLONG':
+    case 'ERR_INVALID_ARG_VALUE':
+      return new Failure('input', `${path} is no path: it is too long, or holds a NUL`, 'Write another path.', error);
   }
   return new Failure('input', `${path} can't be read: ${messageOf(error)}`, 'Look at the file and run the command again.', error);
 }
 
+function isPrivate(mode: number): boolean {
+  return (mode & 0o077) === 0;
+}
+
 /**
- * Writes the file whole or not at all: a temporary file beside it, fsynced, then renamed over it. Follows a link to what it names;
- * a device or pipe is written directly. `mode` is that of the new file. Throws Failure('input').
+ * Writes the file whole or not at all: a temporary file beside it, fsynced, then renamed over it. Follows a link to what it names,
+ * unless only the owner may read it; a device or pipe is written directly. `mode` is that of the new file. Throws Failure('input').
  */
 export async function writeAtomic(path: string, text: string, mode = 0o644): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path);
     const present = await stat(target).catch(() => undefined);
+    if (isPrivate(mode) && present?.isFile() === true && (await lstat(path)).isSymbolicLink())
+      throw new Error('it is a link, which would lead elsewhere what only you may read');
     if (present === undefined || present.isFile()) await replace(target, text, mode);
     else await writeFile(target, text);
   } catch (error) {

@@ -39,13 +39,17 @@ const NOWHERE_ELSE = {
 };
 
 /** Asks git. Null if there is no git on this machine; everything else that goes wrong is in the answer. */
-export function askGit(args: readonly string[], { folder = '.', input = '', byFolder = false }: GitQuestion = {}): Promise<GitAnswer | null> {
+export function askGit(
+  args: readonly string[],
+  { folder = '.', input = '', byFolder = false }: GitQuestion = {},
+): Promise<GitAnswer | null> {
   const env = { ...process.env, ...PLAIN, ...(byFolder ? NOWHERE_ELSE : {}) };
   const options = { env, encoding: 'buffer', maxBuffer: MOST_BYTES } as const;
   return new Promise((done) => {
     const child = execFile('git', ['-C', folder, ...args], options, (error, stdout, stderr) => {
       if (error?.code === 'ENOENT') return done(null);
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+      const exit = error === null ? 0 : error.code;
+      const code = typeof exit === 'number' ? exit : null;
       done({ code, ok: error === null, bytes: stdout, text: stdout.toString(), error: stderr.toString() || (error?.message ?? '') });
     });
     // A git that ends before it has read everything closes the pipe; its exit code says why.
@@ -77,14 +81,17 @@ export async function readAt(reference: string, path: string): Promise<string | 
   const commit = known.text.trim();
   if (!known.ok || !/^[0-9a-f]{40,64}$/.test(commit))
     fail(
-      `git knows no ${reference} here${known.error.trim() === '' || !known.ok && isOutside(known) ? '' : `: ${wordsOf(known)}`}.`,
+      `git knows no ${reference} here${known.error.trim() === '' ? '' : `: ${wordsOf(known)}`}.`,
       'Give a branch, a tag or a commit that is fetched, or the path of a file.',
     );
   const listed = await ask('--literal-pathspecs', 'ls-tree', '-z', commit, '--', basename(path));
   if (listed.ok && listed.text === '') return undefined;
   const shown = listed.ok ? await ask('show', `${commit}:./${basename(path)}`) : listed;
   if (shown.ok) return shown.text;
-  return fail(`git can't read ${path} of ${reference}: ${wordsOf(shown)}`, 'Fetch the commit with all its files, or give the path of a file.');
+  return fail(
+    `git can't read ${path} of ${reference}: ${wordsOf(shown)}`,
+    'Fetch the commit with all its files, or give the path of a file.',
+  );
 }
 
 function fail(message: string, next: string): never {

@@ -2,7 +2,7 @@
 // full and the next one begins: `RUN.jsonl`, `RUN.jsonl.000002`, … are the lines of the run in order.
 import { Failure } from '../model/failure.ts';
 import type { Expected, ObjectStore } from './objects.ts';
-import { journalOf } from './journal-lines.ts';
+import { journalLine, soundJournal } from './journal-lines.ts';
 import { runName } from './journal.ts';
 import type { Journal } from './journal-lines.ts';
 import type { OpenJournal } from './journal.ts';
@@ -39,7 +39,7 @@ export function openObjectJournal(
     path: store.place(key),
     // What comes while a put is under way goes with the next one. After a failure every later line fails as well.
     write(line) {
-      waiting += `${JSON.stringify(line)}\n`;
+      waiting += journalLine(line);
       next ??= last = last.then(flush);
       return next;
     },
@@ -86,5 +86,5 @@ export async function readObjectJournal(store: ObjectStore, account: string, run
     texts.push(part.text);
   }
   if (texts.length === 0) throw new Failure('input', `${store.place(key)}: there is no such journal`, 'Name a run by its file there.');
-  return journalOf(texts.join(''), store.place(key));
+  return soundJournal(texts.join(''), store.place(key));
 }

@@ -1,9 +1,10 @@
 // The journal of a run: one file of JSON lines, each on the disk before the run goes on. It holds no secrets; the folder is private all the same.
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { lstat, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import { codeOf, messageOf } from './files.ts';
-import { journalOf } from './journal-lines.ts';
+import { makePrivateFolder } from './private.ts';
+import { journalLine, soundJournal } from './journal-lines.ts';
 import type { Journal } from './journal-lines.ts';
 import type { JournalLine, JournalWriter } from '../model/run.ts';
 
@@ -47,7 +48,7 @@ export async function openJournal(
   const run = runName(startedAt, digest);
   const path = join(folder, account, `${run}.jsonl`);
   try {
-    await mkdir(join(folder, account), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(join(folder, account));
     const file = await openFile(path);
     await syncFolder(join(folder, account));
     return writerTo(file, run, path);
@@ -75,7 +76,7 @@ function writerTo(file: JournalFile, run: string, path: string): OpenJournal {
 
 async function appendLine(file: JournalFile, line: JournalLine, path: string): Promise<void> {
   try {
-    await file.append(`${JSON.stringify(line)}\n`);
+    await file.append(journalLine(line));
     await file.sync();
   } catch (error) {
     throw unwritable(path, error);
@@ -109,11 +110,17 @@ export function runName(startedAt: number, digest: string): string {
   return `${start}-${digest.slice(digest.lastIndexOf('.') + 1).slice(0, 8)}`;
 }
 
+// What leads elsewhere, or never ends, is no journal of ours.
+async function readPlain(path: string): Promise<string> {
+  if ((await lstat(path)).isFile()) return readFile(path, 'utf8');
+  throw new Error('it is no plain file');
+}
+
 /** Reads a journal back. Throws Failure('input') for a file that can't be read; the rest is as journalOf has it. */
 export async function readJournal(path: string): Promise<Journal | null> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readPlain(path).catch((error: unknown) => {
     const what = codeOf(error) === 'ENOENT' ? 'there is no such journal' : `it can't be read: ${messageOf(error)}`;
     throw new Failure('input', `${path}: ${what}`, 'Name a run by its file below the journal folder.', error);
   });
-  return journalOf(text, path);
+  return soundJournal(text, path);
 }

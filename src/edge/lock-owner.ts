@@ -42,18 +42,24 @@ export function forget({ id }: Owner): void {
 export function readOwner(text: string): Owner | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isOwner(value) ? { started: null, space: null, ...value, id: idOf(value, text) } : null;
+    if (!isOwner(value)) return null;
+    const { pid, host, since, started, space } = value;
+    return { pid, host, since, started: textOr(started), space: textOr(space), id: idOf(value, text) };
   } catch {
     return null;
   }
 }
 
+function textOr(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
 type Said = Pick<Owner, 'pid' | 'host' | 'since'> & Partial<Owner>;
 
 function isOwner(value: unknown): value is Said {
-  return (
-    typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' && 'host' in value && 'since' in value
-  );
+  if (typeof value !== 'object' || value === null || !('pid' in value) || !('host' in value) || !('since' in value)) return false;
+  const { pid, host, since } = value;
+  return Number.isSafeInteger(pid) && Number(pid) > 0 && typeof host === 'string' && typeof since === 'string';
 }
 
 // Locks of earlier versions have none.

@@ -2,12 +2,13 @@
 // its place by a file named after it, which only one can make; who claims from the dead claimant, makes the next one. Nothing is ever
 // replaced, so that a process may be killed at any point without two being inside, or nobody getting in.
 import { existsSync } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { link, lstat, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import type { Lock } from '../model/ports.ts';
 import { codeOf, messageOf } from './files.ts';
 import { forget, isAlive, ourselves, readOwner } from './lock-owner.ts';
+import { makePrivateFolder } from './private.ts';
 import type { Owner } from './lock-owner.ts';
 
 export interface LockPlace {
@@ -39,7 +40,7 @@ export async function acquireLock({ folder, account, startedAt }: LockPlace): Pr
   const path = join(folder, account, 'lock');
   const owner = await ourselves(startedAt);
   try {
-    await mkdir(join(folder, account), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(join(folder, account));
     return lockOf(await take(path, owner), owner);
   } catch (error) {
     forget(owner);
@@ -87,7 +88,7 @@ async function claimsOn(path: string): Promise<readonly Claim[]> {
 }
 
 async function claimAt(path: string): Promise<Claim | null> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readPlain(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
   });
@@ -95,6 +96,11 @@ async function claimAt(path: string): Promise<Claim | null> {
   const owner = readOwner(text);
   if (owner === null) throw lockedBy({ path, owner });
   return { path, owner };
+}
+
+// A link, a pipe or a device says nothing of who holds the lock.
+async function readPlain(path: string): Promise<string> {
+  return (await lstat(path)).isFile() ? readFile(path, 'utf8') : '';
 }
 
 /** Makes a file that must not be there yet, with its content from the first moment on; false if it is there. */

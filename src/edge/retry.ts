@@ -1,4 +1,6 @@
 // How the SDK's clients repeat a request. Ours, because the SDK takes IAM's quota error LimitExceeded for throttling and retries it.
+import { openPacing, UNPACED } from './pacing.ts';
+import type { Pacing } from './pacing.ts';
 import { isClockCorrected, isThrottling, symptomOf } from './symptom.ts';
 import type { IAMClientConfig } from '@aws-sdk/client-iam';
 
@@ -30,7 +32,7 @@ export const MOST_ATTEMPTS = THROTTLED.attempts;
 
 /** Reads are repeated on throttling, 5xx and network failures, with decorrelated jitter; `random` is in [0, 1). */
 export function readStrategy(random: () => number, onRetry?: (retry: Retry) => void): Strategy {
-  return strategyOf(patienceWithRead, random, onRetry);
+  return strategyOf(patienceWithRead, random, openPacing(random), onRetry);
 }
 
 /** Writes are sent once: what may be repeated is decided where it is known what the call does. */
@@ -38,6 +40,7 @@ export function writeStrategy(): Strategy {
   return strategyOf(
     (error) => (isClockCorrected(error) ? AT_ONCE : undefined),
     () => 0,
+    UNPACED,
   );
 }
 
@@ -54,23 +57,30 @@ function patienceWithRead(error: unknown): Patience | undefined {
 function strategyOf(
   patienceWith: (error: unknown) => Patience | undefined,
   random: () => number,
+  pacing: Pacing,
   onRetry?: (retry: Retry) => void,
 ): Strategy {
+  // The SDK gets its token when the request may be sent; how long it was held back, is remembered here.
+  const issued = new WeakMap<Token, { readonly sent: number; readonly delay: number }>();
+  const issue = async (count: number, delay: number): Promise<Token> => {
+    const sent = await pacing.turn(delay);
+    const token: Token = { getRetryCount: () => count, getRetryDelay: () => 0 };
+    issued.set(token, { sent, delay });
+    return token;
+  };
   return {
-    acquireInitialRetryToken: () => Promise.resolve(token(0, 0)),
+    acquireInitialRetryToken: () => issue(0, 0),
     refreshRetryTokenForRetry: (last, info) => {
+      const { sent, delay: before } = issued.get(last) ?? { sent: 0, delay: 0 };
+      const isServing = pacing.missed(info.error, sent);
       const patience = patienceWith(info.error);
       const attempt = last.getRetryCount() + 2;
-      if (patience === undefined || attempt > patience.attempts) return Promise.reject(new Error('not repeated'));
-      const most = Math.max(patience.base, last.getRetryDelay() * 3);
+      if (patience === undefined || attempt > patience.attempts || !isServing) return Promise.reject(new Error('not repeated'));
+      const most = Math.max(patience.base, before * 3);
       const delay = Math.min(patience.cap, patience.base + random() * (most - patience.base));
       onRetry?.({ attempt, inSeconds: delay / 1000, code: symptomOf(info.error).code });
-      return Promise.resolve(token(attempt - 1, delay));
+      return issue(attempt - 1, delay);
     },
-    recordSuccess: () => undefined,
+    recordSuccess: () => pacing.served(),
   };
-}
-
-function token(count: number, delay: number): Token {
-  return { getRetryCount: () => count, getRetryDelay: () => delay };
 }

@@ -4,7 +4,7 @@ import { Failure } from '../model/failure.ts';
 import { replace, variablesOf } from '../manifest/variables.ts';
 import type { Scope } from '../model/address.ts';
 import type { Sink } from '../model/config.ts';
-import { same } from '../model/json.ts';
+import { ownMember, same } from '../model/json.ts';
 import type { Secret, Secrets } from '../model/ports.ts';
 import { deliverToFile } from './sink-file.ts';
 import { deliverToProgram } from './sink-exec.ts';
@@ -24,7 +24,7 @@ export function secretsOver(sinks: Readonly<Record<string, Sink>>, knows: TryKey
     password,
     knows,
     async deliver(name, of, secret, scope) {
-      const said = sinks[name];
+      const said = ownMember(sinks, name);
       if (said === undefined) throw new Failure('sink', `there is no sink ${name}`, `Write it under sinks in iamsync.yaml.`);
       const sink = filled(said, scope);
       const full = several && same(said, sink) ? `${scope.account}/${of}` : of;

@@ -63,13 +63,12 @@ async function lookAt(path: string): Promise<Stats | undefined> {
 async function wouldTrack(path: string): Promise<boolean> {
   const folder = await nearest(dirname(path));
   const real = join(await realpath(folder), relative(folder, path));
-  const ask = (...args: readonly string[]): Promise<GitAnswer | null> =>
-    askGit(['--literal-pathspecs', ...args], { folder, byFolder: true });
+  const ask = (...args: readonly string[]): Promise<GitAnswer | null> => askGit(args, { folder, byFolder: true });
   const inside = await ask('rev-parse', '--is-inside-work-tree');
   if (inside === null || isOutside(inside)) return false;
   if (!inside.ok) throw unclear(inside, path);
   if (inside.text.trim() !== 'true') return false;
-  const tracked = await ask('ls-files', '--', real);
+  const tracked = await ask('--literal-pathspecs', 'ls-files', '--', real);
   if (tracked?.ok !== true) throw unclear(tracked, path);
   if (tracked.text.trim() !== '') return true;
   // https://git-scm.com/docs/git-check-ignore#_exit_status: 1 if it is not ignored.

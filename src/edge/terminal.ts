@@ -7,15 +7,18 @@ export interface Terminal {
   readonly isTTY: boolean;
   /** A person can be asked: stdin and stderr are terminals, and this is no pipeline. */
   readonly canAsk: boolean;
-  /** Columns. */
+  /** Columns of standard output. */
   readonly width: number;
+  /** Whether standard output is coloured. */
   readonly color: boolean;
+  /** The same of standard error, which may lead elsewhere. */
+  readonly notes: { readonly width: number; readonly color: boolean };
 }
 
 interface Streams {
   readonly stdin: { readonly isTTY?: boolean };
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
-  readonly stderr: { readonly isTTY?: boolean };
+  readonly stderr: { readonly isTTY?: boolean; readonly columns?: number };
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,12 +28,17 @@ const WIDTH = 100;
 /** What the streams and the environment allow. `color` is the flag --color or --no-color, undefined if neither is given. */
 export function readTerminal(streams: Streams, env: Env, flags: { readonly color: boolean | undefined }): Terminal {
   const isTTY = streams.stdout.isTTY === true;
-  const columns = streams.stdout.columns ?? Number(env['COLUMNS'] ?? 0);
+  const widthOf = (stream: { readonly columns?: number }): number => {
+    const columns = stream.columns ?? Number(env['COLUMNS'] ?? 0);
+    return columns >= 40 ? columns : WIDTH;
+  };
+  const colorOf = (isTerminal: boolean): boolean => flags.color ?? colorFrom(env, isTerminal);
   return {
     isTTY,
     canAsk: streams.stdin.isTTY === true && streams.stderr.isTTY === true && !isOn(env['CI']),
-    width: columns >= 40 ? columns : WIDTH,
-    color: flags.color ?? colorFrom(env, isTTY),
+    width: widthOf(streams.stdout),
+    color: colorOf(isTTY),
+    notes: { width: widthOf(streams.stderr), color: colorOf(streams.stderr.isTTY === true) },
   };
 }
 
@@ -55,6 +63,23 @@ export async function confirm(question: string, input: Readable, output: Writabl
     });
     const answer = await Promise.race([lines.question(question).catch(() => ''), ended]);
     return /^(yes|y)$/.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+/** Asks for a text; an empty answer and the end of input mean `otherwise`. Ask only where `canAsk`. */
+export async function askFor(question: string, otherwise: string, input: Readable, output: Writable): Promise<string> {
+  const lines = createInterface({ input, output });
+  try {
+    const answer = new Promise<string>((resolve) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(''));
+    });
+    lines.setPrompt(`${question} [${otherwise}] `);
+    lines.prompt();
+    const text = (await answer).trim();
+    return text === '' ? otherwise : text;
   } finally {
     lines.close();
   }

@@ -1,4 +1,5 @@
 // Time, chance and interruption.
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../model/ports.ts';
 
 export const clock: Clock = {
@@ -13,6 +14,8 @@ export const clock: Clock = {
         resolve();
       };
       const timer = setTimeout(end, milliseconds);
+      // Of many who wait for one signal, none is forgotten: each goes when it wakes up.
+      if (signal !== undefined) setMaxListeners(0, signal);
       signal?.addEventListener('abort', end);
     }),
 };

@@ -36,17 +36,25 @@ export async function readOneByOne(
   const entries = [...arns].map(([name, arn]) =>
     limit(async () => [name, { arn, ...(isWanted(name) ? await read(arn) : LISTED_ONLY) }] as const),
   );
-  return new Map(await Promise.all(entries));
+  try {
+    return new Map(await Promise.all(entries));
+  } finally {
+    // After a failure no further one is begun.
+    limit.clearQueue();
+  }
 }
 
 /** The tags of one entity, by its name and ARN. */
 export type TagsOf = (iam: IamReader, entity: { readonly name: string; readonly arn: string }) => Promise<Readonly<Record<string, string>>>;
 
-/** `ours`: the account holds exactly what the call asks for; `output` is what its answer would have held. */
+/**
+ * `ours`: the account holds exactly what the call asks for; `output` is what its answer would have held. `different`: something else is in
+ * its place, and repeating the call would not help; `doubtful` if the call may have been made all the same.
+ */
 export type Found =
   | { readonly is: 'ours'; readonly output: JsonObject }
   | { readonly is: 'absent' }
-  | { readonly is: 'different'; readonly how: string };
+  | { readonly is: 'different'; readonly how: string; readonly doubtful?: true };
 
 /** Looks for the work of a call; an answer of NoSuchEntity may be thrown and means absent. */
 export type Lookup<Op extends WriteOp> = (call: CallOf<Op>, scope: Scope, reader: IamReader) => Promise<Found>;

@@ -1,5 +1,5 @@
 // Does one statement say all that another one says? Member by member, pattern by pattern: yes is certain, no may be too careful.
-import { canonical } from '../model/json.ts';
+import { canonical, ownMember } from '../model/json.ts';
 import type { Principals, Statement } from '../policy/document.ts';
 
 /** True if every request that `small` matches is matched by `large`. Both must have one effect and equal conditions. */
@@ -43,5 +43,5 @@ function principals(large: Statement, small: Statement): boolean {
 
 function named(large: Principals, small: Principals): boolean {
   if (large === '*' || small === '*') return large === small;
-  return Object.entries(small).every(([type, names]) => names.every((name) => large[type]?.includes(name) === true));
+  return Object.entries(small).every(([type, names]) => names.every((name) => ownMember(large, type)?.includes(name) === true));
 }

@@ -24,7 +24,9 @@ export interface Scene {
 }
 
 /** How the calls of a kind move access. */
-export type Replays = { readonly [Op in WriteOp]?: (call: CallOf<Op>, scene: Scene, id: ActionId) => void };
+export type Replay<Op extends WriteOp> = (call: CallOf<Op>, scene: Scene, id: ActionId) => void;
+
+export type Replays = { readonly [Op in WriteOp]?: Replay<Op> };
 
 /** Nobody yet: what a principal or a group is born as. */
 export const NEWBORN: Permits = { isPrincipal: true, inline: {}, attached: [], boundary: null, groups: [], trust: null, tags: {} };

@@ -3,6 +3,7 @@ import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
 import { same } from '../model/json.ts';
+import { isUnread } from '../model/state.ts';
 import type { Desired, Live, LiveState, Spec } from '../model/state.ts';
 import type { Document } from '../policy/document.ts';
 import { normalise } from '../policy/normal.ts';
@@ -72,9 +73,9 @@ export function isReplaced(pair: Pair | undefined): boolean {
   return fixedFields(kindOf(after.kind), live.spec, after.spec).length > 0;
 }
 
-/** The fields that differ although no call can change them. */
+/** The fields that differ although no call can change them; of what was not read, nobody knows. */
 export function fixedFields(kind: Kind | undefined, before: Spec, after: Spec): string[] {
-  return (kind?.fixed ?? []).filter((field) => !same(before[field] ?? null, after[field] ?? null));
+  return (kind?.fixed ?? []).filter((field) => !isUnread(before[field]) && !same(before[field] ?? null, after[field] ?? null));
 }
 
 /** What changes its name or ARN in a plan, out of its pairs. */

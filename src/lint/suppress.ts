@@ -16,21 +16,25 @@ export interface Suppression {
 function suppressionsIn(file: string, text: string): Suppression[] {
   if (file.endsWith('.json') || !text.includes('iamsync-ignore')) return [];
   const lines = text.split('\n');
+  const meant = linesMeant(lines);
   return lines.flatMap((line, index) => {
     const found = COMMENT.exec(line.replace(/\r$/, ''));
     if (found === null) return [];
     const [whole, rule = '', reason = ''] = found;
     const column = found.index + whole.indexOf('#') + 1;
-    return [{ place: { file, line: index + 1, column }, rule, reason: reason.trim(), line: lineMeant(lines, index) }];
+    return [{ place: { file, line: index + 1, column }, rule, reason: reason.trim(), line: meant[index] ?? index + 1 }];
   });
 }
 
-/** The line itself if something stands before the comment, else the next line that is more than a comment. */
-function lineMeant(lines: readonly string[], index: number): number {
-  if (!/^\s*#/.test(lines[index] ?? '')) return index + 1;
-  let next = index + 1;
-  while (next < lines.length && /^\s*(#|$)/.test(lines[next] ?? '')) next++;
-  return next + 1;
+/** Of each line: itself if it is more than a comment, else the next one that is. */
+function linesMeant(lines: readonly string[]): number[] {
+  let next = lines.length + 1;
+  const meant = lines.toReversed().map((line, fromEnd) => {
+    const number = lines.length - fromEnd;
+    if (!/^\s*(#|$)/.test(line)) next = number;
+    return /^\s*#/.test(line) ? next : number;
+  });
+  return meant.toReversed();
 }
 
 /** A finding, and where else it may be suppressed: where a manifest names the file that it is in. */

@@ -26,7 +26,7 @@ export const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Po
 /** The details in a JSON object that holds the four lists. Throws Failure('input') naming the place that is not as it should be. */
 export function readDetails(content: JsonObject, file: string): Details {
   const all = <T>(list: (typeof LISTS)[number], read: (one: JsonObject) => T): T[] =>
-    objects(content, list).map((one, index) => located(file, `${list}[${index}]`, () => read(one)));
+    located(file, '', () => objects(content, list)).map((one, index) => located(file, `${list}[${index}]`, () => read(one)));
   return {
     users: all('UserDetailList', readUser),
     groups: all('GroupDetailList', readGroup),
@@ -62,7 +62,7 @@ export function located<T>(file: string, place: string, read: () => T): T {
     if (!(cause instanceof Failure)) throw cause;
     throw new Failure(
       'input',
-      `${file}: ${place}: ${cause.message}`,
+      `${file}: ${place === '' ? '' : `${place}: `}${cause.message}`,
       'Make the file anew: iamsync snapshot, or aws iam get-account-authorization-details.',
       cause,
     );
@@ -163,17 +163,20 @@ function tags(one: JsonObject): Tag[] {
   return objects(one, 'Tags').map((tag) => ({ Key: required(tag, 'Key'), Value: text(tag, 'Value') ?? '' }));
 }
 
+const VERSIONS: ReadonlySet<string> = new Set(['2012-10-17', '2008-10-17']);
+
 // Parsed once here for its mistakes only; kinds parse it again.
 function document(one: JsonObject, field: string): string {
   const found = one[field];
   if (!isObject(found) && typeof found !== 'string') throw missing(field, 'a policy document');
   const whole = typeof found === 'string' ? found : JSON.stringify(found);
   try {
-    parseLive(whole);
+    const { Version } = parseLive(whole);
+    if (VERSIONS.has(Version)) return whole;
   } catch (cause) {
     throw new Failure('input', `${field} is no policy document`, '', cause);
   }
-  return whole;
+  throw new Failure('input', `${field} has a Version that IAM does not know`, '');
 }
 
 function required(one: JsonObject, field: string): string {

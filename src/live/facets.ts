@@ -1,7 +1,7 @@
 // Parts of an entity by their facet addresses: one attachment, one inline policy, one tag, one membership, the boundary.
 import { FACETS } from '../model/address.ts';
 import type { Facet } from '../model/address.ts';
-import { byCodePoint, isList, isObject } from '../model/json.ts';
+import { byCodePoint, isList, isObject, ownMember } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import { isKept, isUnread } from '../model/state.ts';
 import type { Spec } from '../model/state.ts';
@@ -47,7 +47,7 @@ export function withPart(spec: Spec, part: Part, from: Spec): Spec {
   if (typeof other === 'string') return { ...spec, [facet]: other };
   if (isList(other)) return { ...spec, [facet]: [...new Set([...keysOf(value), key])].sort(byCodePoint) };
   if (!isObject(other) || !(isObject(value) || value === null)) return spec;
-  const entries = Object.entries({ ...value, [key]: other[key] ?? null });
+  const entries = Object.entries({ ...value, [key]: ownMember(other, key) ?? null });
   return { ...spec, [facet]: Object.fromEntries(entries.sort(([a], [b]) => byCodePoint(a, b))) };
 }
 

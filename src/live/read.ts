@@ -3,6 +3,8 @@
 import { Failure } from '../model/failure.ts';
 import { pagesOf } from '../model/pages.ts';
 import { readListed, readMore } from './beyond.ts';
+import { foresee } from './foresight.ts';
+import type { Foresight } from './foresight.ts';
 import type { Wanted } from './beyond.ts';
 import { readEach, readTagPages, tagsByArn } from './tags.ts';
 import type { Carrier } from './tags.ts';
@@ -28,8 +30,8 @@ export interface Need {
   readonly beyond?: Wanted;
   /** The 12-digit id of the account that must be read. */
   readonly expectAccount?: string;
-  /** Told after each answer: how many there were so far, and of which operation. */
-  readonly progress?: (done: number, what: string) => void;
+  /** Told after each answer: how many there were so far, of which operation, and how many there will be as far as is known. */
+  readonly progress?: (done: number, what: string, expected: number) => void;
 }
 
 type Details = Pick<Crawl, 'users' | 'groups' | 'roles' | 'policies'>;
@@ -47,17 +49,23 @@ const EVERYTHING: EntityType[] = ['User', 'Role', 'Group', 'LocalManagedPolicy',
  */
 export async function readCrawl(reader: AccountReader, need: Need): Promise<Crawl> {
   let answers = 0;
-  const tick: Tick = (what) => need.progress?.((answers += 1), what);
+  const foresight = foresee();
+  const tick: Tick = (what) => need.progress?.((answers += 1), what, Math.max(answers, foresight.expected()));
   const { scope, caller } = await reader.identity.whoAmI();
+  foresight.begun();
   tick('GetCallerIdentity');
   refuseOther(scope.account, need.expectAccount);
-  const iam = ticking(reader.iam, tick);
+  const iam = ticking(reader.iam, tick, foresight);
   const beyond = need.beyond ?? new Map();
   const [details, roleSettings, summary, pages, listed] = await together(
     () => readDetails(iam),
     () => readRoleSettings(iam),
     () => readSummary(iam),
-    () => readTagPages(reader.tagging, tick),
+    () =>
+      readTagPages(reader.tagging, (what) => {
+        foresight.begun();
+        tick(what);
+      }),
     () => readListed(iam, beyond, need.policies === 'all'),
   );
   const carriers = [
@@ -74,10 +82,12 @@ export async function readCrawl(reader: AccountReader, need: Need): Promise<Craw
 }
 
 /** Tells of every answer. */
-function ticking(iam: IamReader, tick: Tick): IamReader {
+function ticking(iam: IamReader, tick: Tick, foresight: Foresight): IamReader {
   return {
     async get(op, input) {
+      foresight.begun();
       const answer = await iam.get(op, input);
+      foresight.answered(op, answer);
       tick(op);
       return answer;
     },

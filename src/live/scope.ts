@@ -11,7 +11,7 @@ import { isKept, isUnread } from '../model/state.ts';
 import type { Desired, DesiredState, Live, LiveState, Removal, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Aiming, Moves } from '../kinds/kind.ts';
-import { followed, movesOf } from '../kinds/terrain.ts';
+import { fixedFields, followed, movesOf } from '../kinds/terrain.ts';
 import type { Pair } from '../kinds/terrain.ts';
 import { claim, claimRemoved } from './claim.ts';
 import { matchesOf } from './matches.ts';
@@ -126,9 +126,10 @@ function refuseIgnoredSource(from: Address, entity: Desired, ground: Ground, not
   );
 }
 
-// Kept: as it is. Unread: neither side is compared, so the desired side takes the marker over.
+// Kept: as it is. Unread: neither side is compared, so the desired side takes the marker over; but what is made anew has all of it.
 function resolve({ kind: name, spec }: Desired, live: Live | null, address: Address, notes: Notes): Spec {
   const kind = kindOf(name);
+  const isMadeAnew = live !== null && fixedFields(kind, live.spec, spec).some((field) => !isKept(spec[field]));
   const fields = Object.keys(spec).map((field): [string, Json] => {
     const wanted = spec[field] ?? null;
     const there = live?.spec[field] ?? null;
@@ -138,7 +139,7 @@ function resolve({ kind: name, spec }: Desired, live: Live | null, address: Addr
       if (says) notes.kept.push({ address, field, value: there });
       return [field, there];
     }
-    if (!isUnread(there)) return [field, wanted];
+    if (!isUnread(there) || isMadeAnew) return [field, wanted];
     notes.unread.push({ address, field, reason: there.unread });
     return [field, there];
   });

@@ -2,7 +2,7 @@
 // desired side, so that the diff sees no difference and quotas count them.
 import { addressOf, facetAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
-import { isList, isObject } from '../model/json.ts';
+import { isList, isObject, ownMember } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import type { ForeignDeny } from '../model/plan.ts';
 import type { Desired, DesiredState, FacetRemoval, Live, LiveState, Spec } from '../model/state.ts';
@@ -82,7 +82,7 @@ function isIgnored(part: Part, address: Address, ground: Ground): boolean {
 function foreignSource(part: Part, live: Live, surroundings: Surroundings): ForeignDeny['source'] | undefined {
   if (part.facet === 'policies') return surroundings.foreignPolicies.get(part.key);
   const inline = live.spec['inline'];
-  return part.facet === 'inline' && isObject(inline) && isDenyOnly(inline[part.key] ?? null) ? 'inline' : undefined;
+  return part.facet === 'inline' && isObject(inline) && isDenyOnly(ownMember(inline, part.key) ?? null) ? 'inline' : undefined;
 }
 
 // Two attached policies may have one name: one of the account, one of AWS.

@@ -5,7 +5,7 @@ import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Crawl } from '../model/crawl.ts';
 import type { UnreadFacet } from '../model/plan.ts';
-import type { DesiredState } from '../model/state.ts';
+import type { DesiredState, LiveState } from '../model/state.ts';
 import { holderOf } from './parts.ts';
 import type { Names } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -55,5 +55,16 @@ export function notEmptied(pairs: readonly Pair[], crawl: Crawl): UnreadFacet[] 
     const beyond = live === null || after !== null ? undefined : kindOf(live.kind)?.beyond;
     const isMissing = beyond?.lists === false && beyond.needed(null) && !crawl.beyond.has(address);
     return isMissing ? [{ address, field: 'credentials', reason: 'what must be emptied before it can be deleted is not in the file' }] : [];
+  });
+}
+
+/** What is to be held of AWS's managed policies whose documents are not in the file, since nobody holds them yet. */
+export function undocumented(pairs: readonly Pair[], { awsPolicies }: LiveState): UnreadFacet[] {
+  return pairs.flatMap(({ address, after }) => {
+    const permits = after === null ? undefined : kindOf(after.kind)?.permits?.(after.spec);
+    if (permits === undefined) return [];
+    const held = permits.boundary === null ? permits.attached : [...permits.attached, permits.boundary];
+    const missing = held.filter((arn) => /^arn:[^:]+:iam::aws:policy\//.test(arn) && !(arn in awsPolicies));
+    return missing.map((arn) => ({ address, field: 'policies', reason: `the document of ${arn} is not in the file` }));
   });
 }

@@ -15,8 +15,8 @@ const assumeRole: JsonObject = {
       description: 'The role and how it is assumed.',
       properties: {
         role: text('The ARN of the role.'),
-        externalId: text('The external id that the trust policy of the role asks for.'),
-        sessionName: text('The name of the session. Left out: iamsync.'),
+        externalId: text('The external id that the trust policy of the role asks for, 2 to 1,224 characters.'),
+        sessionName: text('The name of the session, 2 to 64 letters, digits and _+=,.@-. Left out: iamsync.'),
         duration: { type: ['string', 'integer'], description: 'How long the credentials hold, like 1h, from 15m to 12h. Left out: 1h.' },
         webIdentity: {
           type: 'object',

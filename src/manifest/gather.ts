@@ -1,4 +1,5 @@
 // Collects what the manifests declare, by address: sections, names, accounts, twins.
+import { ownMember } from '../model/json.ts';
 import { addressOf } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
@@ -166,7 +167,7 @@ function distinct(section: Mapping, report: Report): Entry[] {
 /** Complains about a name that IAM does not take; false if nothing can be declared under it. */
 export function checkName(kind: Kind, name: string, place: Place, report: Report): boolean {
   const { pattern, longest } = kind.names;
-  if (kind.schemas !== undefined && kind.schemas[name] === undefined) {
+  if (kind.schemas !== undefined && ownMember(kind.schemas, name) === undefined) {
     const known = Object.keys(kind.schemas);
     const next = `${didYouMean(name, known)}Known fields are ${known.join(', ')}.`;
     report(error('unknown-key', place, `${kind.section} has no field ${name}.`, next));

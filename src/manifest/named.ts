@@ -1,4 +1,5 @@
 // Which files are documents because a declaration names them.
+import { joined } from '../model/glob.ts';
 import type { Node } from './node.ts';
 import { entryOf } from './node.ts';
 import { folderOf, join } from './paths.ts';
@@ -8,7 +9,7 @@ import type { Variables } from './variables.ts';
 /** Files that are documents: by exact path, and by a pattern where a variable of another account may stand in the path. */
 export interface Named {
   readonly paths: ReadonlySet<string>;
-  readonly patterns: readonly RegExp[];
+  readonly patterns: readonly (readonly string[])[];
 }
 
 /** The documents that the manifest in a file names, whatever account they are for. */
@@ -17,7 +18,7 @@ export function namedDocuments(
   variables: Variables,
 ): Named {
   const paths = new Set<string>();
-  const patterns: RegExp[] = [];
+  const patterns: (readonly string[])[] = [];
   for (const { path, documents } of manifests) {
     const folder = folderOf(path);
     for (const text of documents.flatMap(documentTexts)) {
@@ -31,7 +32,7 @@ export function namedDocuments(
 
 /** Whether another account's variables may make this path a document's. */
 export function mayBeNamed(path: string, named: Named): boolean {
-  return named.patterns.some((pattern) => pattern.test(path));
+  return named.patterns.some((parts) => joined(parts, path));
 }
 
 /** The texts of a manifest that stand where a file may be named: `document`, `trust`, `metadata`, and the values of `inline`. */
@@ -49,7 +50,6 @@ export function textsOfDeclaration(declaration: Node): string[] {
   return [...fields, ...below].flatMap((node) => (node?.type === 'scalar' && typeof node.value === 'string' ? [node.value] : []));
 }
 
-function patternOf(path: string): RegExp {
-  const parts = path.split(/\$\([^()]*\)/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
+function patternOf(path: string): readonly string[] {
+  return path.split(/\$\([^()]*\)/);
 }

@@ -49,8 +49,17 @@ export function toJson(node: Node): Json {
   }
 }
 
+/** So many entries of a mapping are looked through one by one. */
+const FEW = 16;
+const indexes = new WeakMap<Mapping, ReadonlyMap<string, Entry>>();
+
+/** The first entry of that key. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
-  return node?.type === 'mapping' ? node.entries.find((entry) => entry.key === key) : undefined;
+  if (node?.type !== 'mapping') return undefined;
+  if (node.entries.length <= FEW) return node.entries.find((entry) => entry.key === key);
+  const index = indexes.get(node) ?? new Map(node.entries.toReversed().map((entry) => [entry.key, entry]));
+  indexes.set(node, index);
+  return index.get(key);
 }
 
 /** The value one step down; undefined where there is none. */
@@ -85,7 +94,13 @@ export function placeAt(root: Node, path: Path, origin: Place = root.place): Pla
 export function prune(node: Node, paths: readonly Path[]): Node | undefined {
   if (paths.length === 0) return node;
   if (paths.some((path) => path.length === 0)) return undefined;
-  const below = (step: string | number): Path[] => paths.filter((path) => String(path[0]) === String(step)).map((path) => path.slice(1));
+  const grouped = new Map<string, Path[]>();
+  for (const [step, ...rest] of paths) {
+    const group = grouped.get(String(step));
+    if (group === undefined) grouped.set(String(step), [rest]);
+    else group.push(rest);
+  }
+  const below = (step: string | number): readonly Path[] => grouped.get(String(step)) ?? [];
   switch (node.type) {
     case 'scalar':
       return node;

@@ -1,4 +1,5 @@
 // Which accounts a declaration is for.
+import { joined } from '../model/glob.ts';
 import type { Node } from './node.ts';
 import { entryOf } from './node.ts';
 import { error } from './report.ts';
@@ -39,6 +40,5 @@ function globsOf(only: Node): string[] | undefined {
 
 /** Whether a name matches a glob, in which `*` stands for any characters. */
 export function matches(glob: string, name: string): boolean {
-  const parts = glob.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(name);
+  return joined(glob.split('*'), name);
 }

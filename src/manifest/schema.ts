@@ -3,7 +3,7 @@
 import { KINDS, SECTIONED } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { isList, isObject } from '../model/json.ts';
+import { isList, isObject, ownMember } from '../model/json.ts';
 import { checkSchema, checksSchema } from './checks-schema.ts';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
@@ -43,7 +43,7 @@ export function schemaName(kind: Kind, name: string): string {
 
 /** The strict schema of one declaration: what the kind knows, and what any declaration may say about itself. */
 export function declarationSchema(kind: Kind, name: string): JsonObject {
-  if (kind.schemas !== undefined) return kind.schemas[name] ?? {};
+  if (kind.schemas !== undefined) return ownMember(kind.schemas, name) ?? {};
   const own = isObject(kind.schema['properties']) ? kind.schema['properties'] : {};
   return { ...kind.schema, properties: { ...own, ...wordings } };
 }

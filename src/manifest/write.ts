@@ -2,7 +2,7 @@
 import { kindOf } from '../kinds/index.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
-import { isObject } from '../model/json.ts';
+import { isObject, ownMember } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { addDeclaration } from './write-add.ts';
 import { editDocument } from './write-document.ts';
@@ -114,7 +114,7 @@ function viaFiles(edit: Edit, field: string, present: Json | undefined, place: P
     return kept === full ? wanted : kept;
   }
   if (field !== 'inline' || !isObject(wanted) || !isObject(present)) return wanted;
-  return Object.fromEntries(Object.entries(wanted).map(([name, document]) => [name, into(present[name], document)]));
+  return Object.fromEntries(Object.entries(wanted).map(([name, document]) => [name, into(ownMember(present, name), document)]));
 }
 
 function release(file: string, state: State): void {

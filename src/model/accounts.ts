@@ -22,7 +22,7 @@ export interface AccountError {
 /** The plan of one of several accounts: the plan, the findings for which there is none, or what else went wrong. */
 export type AccountPlan = AccountName &
   (
-    | { readonly is: 'plan'; readonly plan: Plan }
+    | { readonly is: 'plan'; readonly plan: Plan; readonly sources?: ReadonlyMap<string, string> }
     | { readonly is: 'findings'; readonly findings: readonly Finding[]; readonly sources: ReadonlyMap<string, string> }
     | { readonly is: 'error'; readonly error: AccountError }
   );

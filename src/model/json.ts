@@ -13,6 +13,11 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** The member by a name that somebody else chose: undefined for what an object has by itself (`constructor`, `__proto__`). */
+export function ownMember<T>(members: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
 /**
  * Compares by code point (not by locale, not by UTF-16 unit), so that every sorted set has one order on every machine.
  * Returns a negative number, zero or a positive number.

@@ -1,4 +1,5 @@
 // The plan: plain data, complete, in order. What stands here is what a reviewer reads and what apply does.
+import type { AccessRequest } from './access.ts';
 import type { AccessDiff } from './access-change.ts';
 import type { Address } from './address.ts';
 import type { GuardSource } from './config.ts';
@@ -101,10 +102,27 @@ export interface Action {
 export interface NotComputed {
   readonly state: 'not-computed';
 }
+/** What is wrong in some state between two calls: somebody may do more, or less, than before and after the plan. */
 export interface Exception {
+  /** From this call on. Empty where it is none of them. */
   readonly action: ActionId;
-  readonly principal: Address;
+  /** Until after this call; null: to the end. */
+  readonly until: ActionId | null;
+  /** Whom it concerns: an address, or who enters a role from outside, `Service ec2.amazonaws.com as Role/x`. */
+  readonly principal: string;
+  readonly kind: 'window' | 'gap' | 'undecided';
+  /** `given`: by what the plan was allowed to do, a replacement or a swap where a quota leaves no room. */
+  readonly consent: 'needed' | 'given';
+  /** A request that shows it; null where nobody could tell. */
+  readonly request: { readonly action: string; readonly resource: string; readonly context: AccessRequest['context'] } | null;
   readonly text: string;
+}
+export interface ComputedVerdict {
+  /** `safe`: in no state between two calls is there a gap or a window. */
+  readonly state: 'safe' | 'transient' | 'undecided';
+  readonly exceptions: readonly Exception[];
+  /** What `--allow-transient` must name for the plan to be applied; null where nobody need agree. */
+  readonly hash: string | null;
 }
 /** Who may do what when the plan is done, and could not before, or no longer can. Shown, not hashed. */
 export interface ComputedAccess extends AccessDiff {
@@ -113,7 +131,7 @@ export interface ComputedAccess extends AccessDiff {
   readonly paths: readonly EscalationPath[];
 }
 export type AccessReport = NotComputed | ComputedAccess;
-export type Verdict = NotComputed | { readonly state: 'safe' | 'transient' | 'undecided'; readonly exceptions: readonly Exception[] };
+export type Verdict = NotComputed | ComputedVerdict;
 
 export interface PlanOptions {
   /** Globs of `--only`; empty = everything. */
@@ -183,6 +201,11 @@ export interface Plan {
   readonly waves: readonly (readonly Action[])[];
   readonly access: AccessReport;
   readonly verdict: Verdict;
+  /**
+   * What the plan relies on beside what it changes: a hash of everything that the principals hold whom it touches, by address, or by ARN
+   * for a policy that is not the account's own. Absent in plans of earlier versions.
+   */
+  readonly relied?: Readonly<Record<string, string>>;
   readonly unread: readonly UnreadFacet[];
   /** Fields that the manifests leave out and that stay as they are. */
   readonly kept: readonly { readonly address: Address; readonly field: string; readonly value: Json }[];

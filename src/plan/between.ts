@@ -1,5 +1,5 @@
 // Comparing specs of three times: before a run, after it, now. Tags of iamsync and of AWS are outside, as is what was not read.
-import { isList, isObject, same } from '../model/json.ts';
+import { isList, isObject, ownMember, same } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import { isKept, isUnread, KEPT } from '../model/state.ts';
 import type { Spec } from '../model/state.ts';
@@ -66,7 +66,7 @@ function isMixed([live, before]: Compared, [fresh, after]: Compared, mayMiss: bo
     return known && (mayMiss || old.every((item) => !has(wanted, item) || has(live, item)));
   }
   if (!isObject(live)) return false;
-  const entry = (value: Json, key: string): Json => (isObject(value) ? (value[key] ?? null) : null);
+  const entry = (value: Json, key: string): Json => (isObject(value) ? (ownMember(value, key) ?? null) : null);
   const isKnown = (key: string): boolean =>
     same(entry(live, key), entry(before, key)) || same(entry(fresh, key), entry(after, key)) || (mayMiss && !(key in live));
   return Object.keys({ ...live, ...(isObject(before) ? before : {}), ...(isObject(after) ? after : {}) }).every(isKnown);

@@ -6,19 +6,19 @@ import { actionsOf } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
 import { toJson } from './json.ts';
 
-type Hashed = Pick<Plan, 'formatVersion' | 'account' | 'owner' | 'options' | 'changes' | 'waves' | 'verdict' | 'asOf'>;
+type Hashed = Pick<Plan, 'formatVersion' | 'account' | 'owner' | 'options' | 'changes' | 'waves' | 'verdict' | 'relied' | 'asOf'>;
 
 /**
  * `<asOf>.<sha256>` over the canonical JSON (RFC 8785) of format version, account, owner, options, changes, the calls in order
- * and the verdict. The caller is shown, not hashed: another identity may apply what this one planned.
+ * the verdict and what it relies on. The caller is shown, not hashed: another identity may apply what this one planned.
  */
 export function digestOf(plan: Hashed): string {
-  const { formatVersion, account, owner, options, changes, verdict } = plan;
+  const { formatVersion, account, owner, options, changes, verdict, relied } = plan;
   // Where a manifest says so and why it differs are shown, not hashed either: a comment above it, another working directory or
   // --since changes no call.
   const hashed = changes.map(({ origin: _origin, cause: _cause, ...change }) => change);
   const calls = actionsOf(plan).map((action) => ({ id: action.id, do: action.do, needs: action.needs }));
-  const content: Json = toJson({ formatVersion, account, owner, options, changes: hashed, calls, verdict });
+  const content: Json = toJson({ formatVersion, account, owner, options, changes: hashed, calls, verdict, relied });
   return `${plan.asOf}.${createHash('sha256').update(canonical(content)).digest('hex')}`;
 }
 

@@ -3,7 +3,6 @@ import type { Address } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Change } from '../model/plan.ts';
-import { isUnread } from '../model/state.ts';
 import type { LiveState, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Kind, Terrain } from '../kinds/kind.ts';
@@ -58,7 +57,7 @@ function fixed(change: Change, ground: Guarded): Finding[] {
   if (change.verb !== 'replace' || kind === undefined) return [];
   if (ground.mayReplace(change.address)) return replaced(change, kind, ground);
   return fixedFields(kind, change.before, change.after).map((field) => {
-    const old = JSON.stringify(isUnread(change.before[field]) ? null : change.before[field]);
+    const old = JSON.stringify(change.before[field]);
     return finding(
       change,
       'error',

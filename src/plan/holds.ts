@@ -56,9 +56,9 @@ export function holdAll(pairs: readonly Pair[], run: string, terrain: Terrain): 
     const named = groups.filter((group) => group.after !== null && isTied(group, pair)).map((group) => group.address);
     const value = holdValue(run, named) ?? run;
     const action = retag(pair, value, terrain, `holds ${pair.address}, so that no apply brings back what is taken back`);
-    if (typeof action === 'string') findings.push(unheld(pair.address, action));
-    else actions.push(action);
-    if (typeof action !== 'string' && value !== run) for (const group of named) carried.add(group);
+    if (typeof action !== 'string') actions.push(action);
+    else if (action !== SO_ALREADY) findings.push(unheld(pair.address, action));
+    if ((typeof action !== 'string' || action === SO_ALREADY) && value !== run) for (const group of named) carried.add(group);
   }
   for (const { address, after } of groups) {
     if (!carried.has(address))
@@ -68,6 +68,7 @@ export function holdAll(pairs: readonly Pair[], run: string, terrain: Terrain): 
 }
 
 const GONE = 'it will be gone';
+const SO_ALREADY = 'it is so already';
 
 // A group and what was touched with it: a policy that it holds or held, a user that is or was in it.
 function isTied(group: Pair, other: Pair): boolean {
@@ -100,7 +101,7 @@ function retag(pair: Pair, value: string | undefined, terrain: Terrain, reason: 
   // Nothing of it but the tags is walked: neither a name nor a document is looked up.
   const subject = { address, name: parsed.name, arn: pair.arn, live: null };
   const [move] = kind.walk(subject, { ...after.spec, tags: before }, { ...after.spec, tags }, terrain);
-  if (move === undefined || !isCall(move.do)) return 'it is so already';
+  if (move === undefined || !isCall(move.do)) return SO_ALREADY;
   const id: ActionId = `${address}#${move.do.op}:${HOLD_TAG}`;
   return { id, address, do: move.do, undo: move.undo, takes: [address], lets: [], phase: 'buried', risk: 'none', reason };
 }

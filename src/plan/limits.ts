@@ -2,7 +2,7 @@
 import type { Address } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Limits } from '../model/guards.ts';
-import { byCodePoint, isObject } from '../model/json.ts';
+import { byCodePoint, isObject, ownMember } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Change, ComputedAccess } from '../model/plan.ts';
 import type { Terrain } from '../kinds/kind.ts';
@@ -110,7 +110,9 @@ function droppedDenies(change: Change, terrain: Terrain): string[] {
   if (before === undefined || after === undefined) return [];
   const loses = (old: Document | null, fresh: Document | null): boolean => documentEffects(old, fresh).includes('deny-');
   const [oldInline, newInline] = [mapOf(before['inline']), mapOf(after['inline'])];
-  const inline = Object.keys(oldInline).filter((name) => loses(documentOf(oldInline[name]), documentOf(newInline[name])));
+  const inline = Object.keys(oldInline).filter((name) =>
+    loses(documentOf(ownMember(oldInline, name)), documentOf(ownMember(newInline, name))),
+  );
   const kept = textsOf(after['policies']);
   const detached = textsOf(before['policies']).filter((arn) => !kept.includes(arn) && loses(terrain.documents(arn)?.before ?? null, null));
   const own = loses(documentOf(before['document']), documentOf(after['document'])) ? [change.address] : [];

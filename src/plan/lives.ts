@@ -2,6 +2,7 @@
 import type { Replace } from '../model/plan.ts';
 import type { Spec } from '../model/state.ts';
 import type { Birth, Kind, Move, Moves, Subject, Terrain } from '../kinds/kind.ts';
+import { fixedFields } from '../kinds/terrain.ts';
 
 /** A move and what it is in the life of its entity. */
 export interface Planned {
@@ -49,7 +50,7 @@ export function replaceMoves(kind: Kind, subject: Subject, change: Replace, terr
   const death = kind.birth(old, before, terrain, { closed });
   const birth = kind.birth(fresh, change.after, terrain, { closed });
   const emptied = [...kind.empty(subject, before, terrain), ...kind.walk(old, before, death.born, terrain)];
-  const why = `replaced, since AWS cannot change its ${kind.fixed.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(change.after[field])).join(' and ')}`;
+  const why = `replaced, since AWS cannot change its ${fixedFields(kind, before, change.after).join(' and ')}`;
   const trusting = terrain
     .trusting(old.arn)
     .filter((role) => role.address !== change.address && terrain.sides(role.address).before !== null);

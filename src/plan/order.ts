@@ -2,6 +2,7 @@
 // own moves keep their order. On top of them the phases, inside each component of principals and documents.
 import { parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
+import { isCall } from '../model/call.ts';
 import type { ActionId } from '../model/call.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { Action } from '../model/plan.ts';
@@ -12,18 +13,51 @@ import { rankOf } from './phase.ts';
 /** Where two stages would need more edges than this, a joint between them takes their place. */
 const MOST_EDGES = 64;
 
-type Needs = Map<ActionId, Set<ActionId>>;
+export type Needs = Map<ActionId, Set<ActionId>>;
 
-/** The actions in waves, each with what it needs. `component` tells which changes can touch each other. */
-export function order(drafts: readonly Draft[], component: (address: Address) => Address, propagationSeconds: number): Action[][] {
-  const all = [...drafts];
+/** How the drafts of a component follow each other: what stands in one stage may be done side by side. */
+export type Arrange = (group: readonly Draft[]) => readonly (readonly Draft[])[];
+
+export interface Ordering {
+  /** Which changes can touch each other. */
+  readonly component: (address: Address) => Address;
+  readonly propagationSeconds: number;
+  /** By the order of the phases, if left out. */
+  readonly arrange?: Arrange;
+  /** Those of one entity may change places where nothing but habit has them in order. */
+  readonly freed?: ReadonlySet<ActionId>;
+}
+
+/** The actions in waves, each with what it needs. */
+export function order(
+  drafts: readonly Draft[],
+  { component, propagationSeconds, arrange = byPhase, freed = new Set() }: Ordering,
+): Action[][] {
+  const needs = lawsOf(drafts, freed);
+  const joints = stages(groupsOf(drafts, component), arrange, needs);
+  return waves([...drafts, ...joints, ...propagation(drafts, propagationSeconds, needs)], needs);
+}
+
+/** What each must come after, whatever it does to access. */
+export function lawsOf(drafts: readonly Draft[], freed: ReadonlySet<ActionId> = new Set()): Needs {
   const needs: Needs = new Map(drafts.map((draft) => [draft.action.id, new Set()]));
   bornBeforeTaken(drafts, needs);
   letGoBeforeDeath(drafts, needs);
-  ownOrder(drafts, needs);
+  ownOrder(drafts, needs, freed);
   inTurn(drafts, needs);
-  all.push(...stages(drafts, component, needs), ...propagation(drafts, propagationSeconds, needs));
-  return waves(all, needs);
+  return needs;
+}
+
+/** The drafts with an effect, by component. */
+export function groupsOf(drafts: readonly Draft[], component: (address: Address) => Address): Map<Address, Draft[]> {
+  const groups = new Map<Address, Draft[]>();
+  for (const draft of drafts.filter((one) => one.hasEffect)) {
+    const name = component(draft.action.address);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [draft]);
+    else group.push(draft);
+  }
+  return groups;
 }
 
 function link(needs: Needs, later: Draft, earlier: Draft): void {
@@ -57,11 +91,32 @@ function letGoBeforeDeath(drafts: readonly Draft[], needs: Needs): void {
   }
 }
 
-function ownOrder(drafts: readonly Draft[], needs: Needs): void {
-  drafts.forEach((draft, index) => {
-    const previous = drafts[index - 1];
-    if (previous?.action.address === draft.action.address) link(needs, draft, previous);
-  });
+function ownOrder(drafts: readonly Draft[], needs: Needs, freed: ReadonlySet<ActionId>): void {
+  const own = new Map<Address, Draft[]>();
+  for (const draft of drafts) {
+    const earlier = own.get(draft.action.address) ?? [];
+    const previous = earlier.at(-1);
+    if (previous !== undefined && !earlier.some((one) => freed.has(one.action.id)) && !freed.has(draft.action.id))
+      link(needs, draft, previous);
+    else for (const one of earlier) if (!mayChangePlaces(one, draft, freed)) link(needs, draft, one);
+    own.set(draft.action.address, [...earlier, draft]);
+  }
+}
+
+// Births come first and deaths last; what prepares keeps its place, and so does what is about the same thing.
+function mayChangePlaces(one: Draft, other: Draft, freed: ReadonlySet<ActionId>): boolean {
+  const isMovable = (draft: Draft): boolean => draft.role === 'other' && draft.hasEffect;
+  const isFreed = freed.has(one.action.id) || freed.has(other.action.id);
+  return isFreed && isMovable(one) && isMovable(other) && one.unit !== other.unit && subjectOf(one) !== subjectOf(other);
+}
+
+/** What a call is about: its input without what it puts there. */
+function subjectOf({ action }: Draft): string {
+  if (!isCall(action.do)) return action.id;
+  const entries = Object.entries(action.do.input).filter(
+    ([name]) => !['PolicyDocument', 'VersionId', 'PermissionsBoundary'].includes(name),
+  );
+  return JSON.stringify(entries.sort(([a], [b]) => byCodePoint(a, b)));
 }
 
 // Parts of one entity that get a secret get it one after the other: what one of them was making when a run broke off, is then sure.
@@ -82,18 +137,10 @@ function holderOf(address: Address): Address {
   return (parsed === undefined ? undefined : kindOf(parsed.kind)?.holder?.(parsed.name)) ?? address;
 }
 
-// Inside a component: pure moves of one phase side by side, mixed ones and glued units in single file, phase after phase.
-function stages(drafts: readonly Draft[], component: (address: Address) => Address, needs: Needs): Draft[] {
-  const groups = new Map<Address, Draft[]>();
-  for (const draft of drafts.filter((one) => one.hasEffect)) {
-    const name = component(draft.action.address);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [draft]);
-    else group.push(draft);
-  }
+function stages(groups: ReadonlyMap<Address, readonly Draft[]>, arrange: Arrange, needs: Needs): Draft[] {
   const joints: Draft[] = [];
   for (const group of groups.values()) {
-    const steps = stagesOf(group);
+    const steps = arrange(group);
     steps.forEach((stage, index) => {
       const previous = steps[index - 1];
       if (previous !== undefined) joints.push(...connect(previous, stage, needs, joints.length));
@@ -102,7 +149,8 @@ function stages(drafts: readonly Draft[], component: (address: Address) => Addre
   return joints;
 }
 
-function stagesOf(group: readonly Draft[]): Draft[][] {
+/** Inside a component: pure moves of one phase side by side, mixed ones and glued units in single file, phase after phase. */
+export function byPhase(group: readonly Draft[]): Draft[][] {
   const sorted = group
     .map((draft, index) => ({ draft, index }))
     .sort(

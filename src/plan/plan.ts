@@ -14,13 +14,13 @@ import type { Pair } from '../kinds/terrain.ts';
 import { accessOf, NO_ACTIONS, sidesOfPlan } from './access.ts';
 import type { Sides } from './access.ts';
 import { draft } from './actions.ts';
+import type { Draft } from './actions.ts';
 import { cascades } from './cascade.ts';
 import { failedChecks } from './checks.ts';
 import { consentOf } from './consent.ts';
 import type { Consent } from './consent.ts';
 import { diff } from './diff.ts';
 import { digestOf } from './digest.ts';
-import { componentsOf } from './groups.ts';
 import { forbidden } from './forbid.ts';
 import { guard } from './guards.ts';
 import { heldChanges } from './holds.ts';
@@ -31,6 +31,9 @@ import { newAccess } from './new-access.ts';
 import { order } from './order.ts';
 import { protectedChanges } from './protect.ts';
 import { reachOf } from './reach.ts';
+import { reliedOn } from './relied.ts';
+import { judgeOrder, settle } from './transition.ts';
+import { transient } from './transient.ts';
 
 export interface PlanRequest {
   readonly live: LiveState;
@@ -51,6 +54,8 @@ export interface PlanRequest {
   readonly allowReplace?: (address: Address) => boolean;
   /** `--allow-deletes`. */
   readonly allowDeletes?: number;
+  /** `--allow-transient`: the hash of a verdict whose exceptions are agreed to. */
+  readonly allowTransient?: string | null;
   /** `--no-new-access`: refused if anybody may do more than before. */
   readonly noNewAccess?: boolean;
   /** Approvals that consent was taken from before the plan was made. */
@@ -82,10 +87,9 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
   const terrain = terrainOf(live, pairs);
   const consent = consentOf(request.guards?.approvals ?? [], request.asOf, request.used ?? []);
   const mayReplace = replaceable(request, changes, consent);
-  const drafts = given === undefined ? draft(changes, pairs, terrain, mayReplace) : [];
-  const moving = new Set(drafts.filter((one) => one.hasEffect).map((one) => one.action.address));
-  const waves = given ?? order(drafts, componentsOf(moving, pairs, live, terrain), request.propagationSeconds);
   const sides = sidesOfPlan(live, pairs, changes);
+  const drafts = given === undefined ? draft(changes, pairs, terrain, mayReplace) : [];
+  const { waves, verdict } = ordered(request, sides, drafts, given);
   const { access, findings: cut } = accessOf(sides, request.actions ?? NO_ACTIONS);
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: PLAN_FORMAT,
@@ -99,13 +103,15 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
     changes,
     waves,
     access,
-    verdict: { state: 'not-computed' },
+    verdict,
+    relied: reliedOn(sides, changes),
     unread: request.unread,
     kept: request.kept,
     ...NOTHING_SHOWN,
     ...request.shown,
     findings: [
       ...request.findings,
+      ...transient(verdict, request.allowTransient ?? null),
       ...cascades(changes, drafts),
       ...leftBehind(pairs, live),
       ...cut,
@@ -115,6 +121,14 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
     counts: countsOf(pairs, changes, live),
   };
   return { ...plan, digest: isProven(request) ? digestOf(plan) : null };
+}
+
+// In an order in which nobody gains or loses anything on the way, if there is one.
+function ordered({ live, propagationSeconds }: PlanRequest, sides: Sides, drafts: readonly Draft[], given?: Plan['waves']) {
+  const { before } = sides;
+  if (given !== undefined) return { waves: given, verdict: judgeOrder({ live, before }, given) };
+  const { drafts: settled, verdict, ...ordering } = settle({ live, before, drafts });
+  return { waves: order(settled, { ...ordering, propagationSeconds }), verdict };
 }
 
 // What was approved or allowed for this run; as many others as the limit lets through, which is none unless it is raised.

@@ -4,7 +4,7 @@ import type { Address } from '../model/address.ts';
 import type { AccessLine, PrincipalAccess } from '../model/access-change.ts';
 import type { Finding } from '../model/finding.ts';
 import { matcher } from '../model/glob.ts';
-import { isObject, same } from '../model/json.ts';
+import { isObject, ownMember, same } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import type { Change, ComputedAccess } from '../model/plan.ts';
 import { documentEffects } from '../kinds/effects.ts';
@@ -97,12 +97,14 @@ const IDLE = new Set(['description', 'maxSessionDuration']);
 function isHarmless(change: Change, { ownerTag, terrain }: Protecting): boolean {
   const { before, after } = sidesOf(change);
   if (before === undefined || after === undefined || change.verb === 'replace' || change.verb === 'rename') return false;
-  const differing = Object.keys({ ...before, ...after }).filter((field) => !same(before[field] ?? null, after[field] ?? null));
+  const differing = Object.keys({ ...before, ...after }).filter(
+    (field) => !same(ownMember(before, field) ?? null, ownMember(after, field) ?? null),
+  );
   const isPrincipal = change.address.startsWith('User/') || change.address.startsWith('Role/');
   return differing.every((field) => {
     if (IDLE.has(field)) return true;
     if (isPrincipal) return TOLD_AS_ACCESS.has(field);
-    const [old, fresh] = [before[field], after[field]];
+    const [old, fresh] = [ownMember(before, field), ownMember(after, field)];
     if (field === 'tags') return onlyStamp(old, fresh, ownerTag);
     if (field === 'policies') return onlyAllowsAttached(textsOf(old), textsOf(fresh), terrain);
     if (field === 'inline') return onlyAllowsAdded(isObject(old) ? old : {}, isObject(fresh) ? fresh : {});
@@ -126,9 +128,9 @@ function onlyAllowsAttached(before: readonly string[], after: readonly string[],
 
 function onlyAllowsAdded(before: Readonly<Record<string, Json>>, after: Readonly<Record<string, Json>>): boolean {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => !same(before[name] ?? null, after[name] ?? null),
+    (name) => !same(ownMember(before, name) ?? null, ownMember(after, name) ?? null),
   );
-  return names.every((name) => addsOnlyAllows(documentOf(before[name]), documentOf(after[name])));
+  return names.every((name) => addsOnlyAllows(documentOf(ownMember(before, name)), documentOf(ownMember(after, name))));
 }
 
 function addsOnlyAllows(before: Document | null, after: Document | null): boolean {

@@ -22,6 +22,8 @@ export interface Net {
   /** Null: it was not there. */
   readonly before: Spec | null;
   readonly after: Spec | null;
+  /** The run deleted it and made it again, so that a run that broke off may have left nothing of it. */
+  readonly isReplaced: boolean;
   readonly kind: Kind;
   /** What the run moved, from the names and ARNs of after to those of before. */
   readonly back: Moves;
@@ -51,6 +53,7 @@ export function netsOf({ account, partition, changes }: Ran): Net[] {
       former,
       before: earlier === undefined ? before : earlier.before,
       after: change.verb === 'delete' ? null : change.after,
+      isReplaced: earlier?.isReplaced === true || change.verb === 'replace',
       kind,
     });
   }
@@ -127,12 +130,13 @@ function verdictOf(
   found: ReadonlyMap<Address, Live>,
   { ownerTag, isPartial, onTheWay = () => [], replaces = false }: Judging,
 ): 'open' | 'settled' | 'changed' {
-  const { kind, address, former, before, after } = net;
+  const { kind, address, former, before, after, isReplaced } = net;
   const isRenamed = former !== address;
   const isThere = found.has(address);
   const asAfter = after === null ? !isThere : isThere && now !== null && agrees(kind, now, after, ownerTag);
   const asBefore =
     before === null ? now === null : found.has(former) && !(isRenamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
+  if (isPartial(address) && isReplaced && now === null) return 'open';
   if (isPartial(address))
     return asAfter || asBefore || isBetween(kind, now, { before, after, onTheWay: onTheWay(address), mayMiss: replaces }, ownerTag)
       ? 'open'

@@ -1,5 +1,5 @@
 // `expires` on an Allow statement becomes a condition, so that AWS itself ends the grant, on the minute and without us.
-import { isList, isObject } from '../model/json.ts';
+import { isList, isObject, ownMember } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { parseDate, parseDay } from './dates.ts';
 import { error } from './grammar/problem.ts';
@@ -71,11 +71,11 @@ function isAllow(effect: Json | undefined): boolean {
 function limit(condition: JsonObject, date: string, instant: number): JsonObject | undefined {
   const operator = Object.keys(condition).find((name) => canonicalOperator(name) === OPERATOR);
   if (operator === undefined) return { ...condition, [OPERATOR]: { [KEY]: date } };
-  const keys = condition[operator];
+  const keys = ownMember(condition, operator);
   if (!isObject(keys)) return undefined;
   const key = Object.keys(keys).find((name) => name.toLowerCase() === KEY.toLowerCase());
   if (key === undefined) return { ...condition, [operator]: { ...keys, [KEY]: date } };
-  const latest = latestOf(keys[key]);
+  const latest = latestOf(ownMember(keys, key));
   if (latest === undefined) return undefined;
   return latest <= instant ? condition : { ...condition, [operator]: { ...keys, [key]: date } };
 }

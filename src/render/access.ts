@@ -10,13 +10,17 @@ import type { Line, Look } from './layout.ts';
 const MOST_ROWS = 12;
 const MOST_BLOCKS = 15;
 const MOST_NAMES = 4;
+/** Lines below which ways to more access are fewer, too. */
+const SCARCE = 20;
+const FEW_WAYS = 4;
 
-/** The section of a plan; nothing where nothing changes at all. */
-export function accessLines({ access, changes }: Pick<Plan, 'access' | 'changes'>, full: boolean): Line[] {
+/** The section of a plan, in about `room` lines; nothing where nothing changes at all. */
+export function accessLines({ access, changes }: Pick<Plan, 'access' | 'changes'>, full: boolean, room = Infinity): Line[] {
   if (access.state === 'not-computed' || changes.length === 0) return [];
-  const opened = openedLines(access.paths, full);
+  const opened = openedLines(access.paths, full, room < SCARCE ? FEW_WAYS : undefined);
   if (access.principals.length === 0) return sections([opened, [line(0, NO_CHANGE, 'strong')]]);
-  return sections([opened, [line(0, 'Access gained and lost:', 'strong'), ...blocksOf(access, full)]]);
+  const left = room - opened.length - 2;
+  return sections([opened, [line(0, 'Access gained and lost:', 'strong'), ...blocksOf(access, full, left)]]);
 }
 
 export const NO_CHANGE = 'No access change.';
@@ -29,13 +33,16 @@ export function renderAccess(diff: AccessDiff, look: Look & { readonly full?: bo
   return layout(sections([blocksOf(diff, full), table, [line(0, accessSummary(diff), 'strong')]]), look);
 }
 
-/** `Access: 3 principals gain, 1 loses, 1 is undecided.` */
-export function accessSummary({ principals }: AccessDiff): string {
+/** How many principals may do more, may do less, and of how many it can't be told. */
+export function accessCounts({ principals }: AccessDiff): { readonly gain: number; readonly lose: number; readonly doubt: number } {
   const number = (is: (one: PrincipalAccess) => boolean): number =>
     principals.reduce((sum, one) => sum + (is(one) ? one.principals.length : 0), 0);
-  const gain = number((one) => isMore(one));
-  const lose = number((one) => isLess(one));
-  const doubt = number((one) => one.undecided.length > 0);
+  return { gain: number(isMore), lose: number(isLess), doubt: number((one) => one.undecided.length > 0) };
+}
+
+/** `Access: 3 principals gain, 1 loses, 1 is undecided.` */
+export function accessSummary(diff: AccessDiff): string {
+  const { gain, lose, doubt } = accessCounts(diff);
   const parts = [
     `${count(gain, 'principal')} ${gain === 1 ? 'gains' : 'gain'}`,
     `${lose} ${lose === 1 ? 'loses' : 'lose'}`,
@@ -53,11 +60,29 @@ function isLess({ loses, narrowed, trust }: PrincipalAccess): boolean {
   return loses.length + narrowed.length + trust.loses.length + trust.narrowed.length > 0;
 }
 
-function blocksOf({ principals }: AccessDiff, full: boolean): Line[] {
+function blocksOf(diff: AccessDiff, full: boolean, room = Infinity): Line[] {
+  const { principals } = diff;
   const shown = full ? principals : principals.slice(0, MOST_BLOCKS);
-  const rest = principals.slice(shown.length).reduce((sum, one) => sum + one.principals.length, 0);
-  const more = rest === 0 ? [] : [line(2, `… and ${count(rest, 'more principal')}`, 'dim')];
-  return [...shown.flatMap((one) => accessBlock(one, full)), ...more];
+  const blocks = [...shown.flatMap((one) => accessBlock(one, full)), ...others(principals.slice(shown.length))];
+  return full || blocks.length <= room ? blocks : titlesOf(diff, Math.max(2, room));
+}
+
+// Too many for their lines: whose access changes, those with a danger first, and how many lines that is.
+function titlesOf({ principals }: AccessDiff, room: number): Line[] {
+  const danger = (one: PrincipalAccess): number => [...one.gains, ...one.widened].filter(({ marks }) => marks.length > 0).length;
+  const sorted = [...principals.filter((one) => danger(one) > 0), ...principals.filter((one) => danger(one) === 0)];
+  const shown = sorted.length <= room ? sorted : sorted.slice(0, room - 1);
+  const titles = shown.map((one): Line => {
+    const title = titleOf(one, false);
+    const marked = danger(one) === 0 ? '' : `, ! ${danger(one)} with power over permissions`;
+    return { ...title, text: `${title.text}  … ${count(rowsOf(one, true, Infinity).length, 'line')}${marked}` };
+  });
+  return [...titles, ...others(sorted.slice(shown.length))];
+}
+
+function others(principals: readonly PrincipalAccess[]): Line[] {
+  const rest = principals.reduce((sum, one) => sum + one.principals.length, 0);
+  return rest === 0 ? [] : [line(2, `… and ${count(rest, 'more principal')}`, 'dim')];
 }
 
 /** The title and the lines of those to whom the same happens. */

@@ -24,7 +24,7 @@ export function renderPlans(plans: readonly AccountPlan[], look: PlanLook): stri
 function bodyOf(plan: AccountPlan, look: PlanLook): string {
   switch (plan.is) {
     case 'plan':
-      return renderPlan(plan.plan, look);
+      return renderPlan(plan.plan, plan.sources === undefined ? look : { ...look, sources: plan.sources });
     case 'findings':
       return renderFindings(plan.findings, { ...look, sources: plan.sources });
     case 'error':

@@ -81,16 +81,21 @@ function remark(verb: Verb): string {
 }
 
 /**
- * All blocks, this change before drift. Where they would take more than MOST_LINES, the longest are cut to one length so that all
+ * All blocks, this change before drift. Where they would take more than `room` lines, the longest are cut to one length so that all
  * fit; a cut block says how many lines it lacks, and none loses its title.
  */
-export function changeBlocks(plan: Pick<Plan, 'changes' | 'defaulted' | 'since'>, full: boolean): Line[] {
+export function changeBlocks(plan: Pick<Plan, 'changes' | 'defaulted' | 'since'>, full: boolean, room = MOST_LINES): Line[] {
   const defaults = defaultsOf(plan);
   const groups = byCause(plan).map(({ cause, changes }) => ({
     cause,
     blocks: changes.map((change) => ({ change, lines: changeBlock(change, defaults) })),
   }));
-  const most = full ? Infinity : longest(groups.flatMap(({ blocks }) => blocks.map(({ lines }) => lines.length)));
+  const most = full
+    ? Infinity
+    : longest(
+        groups.flatMap(({ blocks }) => blocks.map(({ lines }) => lines.length)),
+        room,
+      );
   return sections(
     groups.map(({ cause, blocks }) => [
       ...causeTitle(cause, plan.since),
@@ -111,13 +116,17 @@ function causeTitle(cause: CauseGroup['cause'], since: Plan['since']): Line[] {
 }
 
 /** The length to which blocks have to be cut, blank lines between them included; at least their titles stay. */
-function longest(lengths: readonly number[]): number {
-  const total = (most: number): number => lengths.reduce((sum, length) => sum + Math.min(length, most) + 1, 0);
+function longest(lengths: readonly number[], room: number): number {
   const highest = Math.max(0, ...lengths);
-  if (total(highest) <= MOST_LINES) return Infinity;
+  if (total(lengths, highest) <= room) return Infinity;
   let most = highest;
-  while (most > 1 && total(most) > MOST_LINES) most--;
+  while (most > 1 && total(lengths, most) > room) most--;
   return most;
+}
+
+// Titles alone stand without blank lines.
+function total(lengths: readonly number[], most: number): number {
+  return lengths.reduce((sum, length) => sum + (most === 1 ? 1 : Math.min(length, most) + 1), 0);
 }
 
 function cut(lines: readonly Line[], most: number, change: Change | undefined): readonly Line[] {
@@ -127,13 +136,20 @@ function cut(lines: readonly Line[], most: number, change: Change | undefined): 
   return [...lines.slice(0, most - 1), line(INDENT, `… ${count(lines.length - most + 1, 'more line')}`, 'dim')];
 }
 
+/** The fields in which the two sides of a change differ; all that one side has where there is no other. */
+export function changedIn(change: Change): string[] {
+  const [before, after] = sides(change);
+  return changedFields(before ?? {}, after ?? {});
+}
+
 /** What a block of which only the title is left changes. */
 function digestOf(change: Change | undefined, lines: number): string {
   const [before, after] = change === undefined ? [] : sides(change);
   return before === undefined || after === undefined ? count(lines, 'line') : changedFields(before, after).join(', ');
 }
 
-/** True if `changeBlocks` cuts these changes. */
-export function isCut(changes: readonly Change[], full: boolean): boolean {
-  return !full && longest(changes.map((change) => changeBlock(change, new Set()).length)) !== Infinity;
+/** Lines that the blocks of these changes take in full, and those that are left when they are cut to their titles. */
+export function heightOf(changes: readonly Change[]): { readonly whole: number; readonly titles: number } {
+  const whole = changes.reduce((sum, change) => sum + changeBlock(change, new Set()).length + 1, 0);
+  return { whole, titles: changes.length };
 }

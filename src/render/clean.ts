@@ -18,3 +18,27 @@ function visible(character: string): string {
 export function clean(text: string): string {
   return text.replaceAll(UNSAFE, visible);
 }
+
+// Ours: colours (SGR of ECMA-48). Nothing else that a terminal obeys is ever meant.
+// oxlint-disable-next-line no-control-regex -- as above
+const COLOUR = /^\u001b\[[\d;]*m/;
+// What a pipeline takes from a log as an order to itself: `::` at the start of a line (GitHub), `##[` and `##vso[` anywhere (GitHub, Azure),
+// `##teamcity[`. https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+const ORDERS = /^([^\S\n]*):(?=:)|#(?=(?:vso|teamcity)?\[)(?<=##)/gm;
+
+function unit(character: string): string {
+  return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/**
+ * The last net before a stream: line breaks stay, colours if they are wanted, and whatever else a terminal or a pipeline would obey
+ * is written as an escape that JSON knows too, so that JSON stays the same JSON.
+ */
+export function printed(text: string, colours: boolean): string {
+  const safe = text.replaceAll(UNSAFE, (found, ...rest) => {
+    const at = rest.find((one) => typeof one === 'number') ?? 0;
+    if (found === '\n' || (colours && found === '\u001b' && COLOUR.test(text.slice(at, at + 20)))) return found;
+    return found.split('').map(unit).join('');
+  });
+  return safe.replaceAll(ORDERS, (found, before: string | undefined) => (found === '#' ? '\\u0023' : `${before ?? ''}\\u003a`));
+}

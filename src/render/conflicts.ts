@@ -1,5 +1,5 @@
 // What stands in the way of a rollback: entities that somebody changed since, each differing part as it was before the run, after it, and now.
-import { byCodePoint, isList, isObject, same } from '../model/json.ts';
+import { byCodePoint, isList, isObject, ownMember, same } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
 import type { Conflict } from '../model/run.ts';
@@ -31,9 +31,12 @@ function part(name: string, values: Three, indent: number): Line[] {
   if (isMap(after) && isMap(now) && !isDocument(after) && !isDocument(now)) {
     const old = isObject(before) ? before : {};
     const names = [...new Set([...Object.keys(after), ...Object.keys(now)])]
-      .filter((key) => !same(after[key] ?? null, now[key] ?? null))
+      .filter((key) => !same(ownMember(after, key) ?? null, ownMember(now, key) ?? null))
       .sort(byCodePoint);
-    return [line(indent, `${name}:`), ...names.flatMap((key) => part(bare(key), [old[key], after[key], now[key]], indent + 4))];
+    return [
+      line(indent, `${name}:`),
+      ...names.flatMap((key) => part(bare(key), [ownMember(old, key), ownMember(after, key), ownMember(now, key)], indent + 4)),
+    ];
   }
   if (isList(after) && isList(now)) {
     const isIn = (list: Json | undefined, item: Json): string =>

@@ -31,13 +31,13 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 }
 
 /** `manifests/roles.yaml:14:7 error trust-allows-anyone: …`, the code frame, `next:` and the places that belong to it. */
-function one(finding: Finding, sources: ReadonlyMap<string, string>): Line[] {
+function one(finding: Finding, sources: ReadonlyMap<string, string>, width: number | undefined): Line[] {
   const { place, severity, rule, message, next, related = [] } = finding;
   // A finding about an entity without a place (a guard) names the entity where the place would stand.
   const where = place === null ? finding.address : at(place);
   return [
     line(0, `${where === undefined ? '' : `${where} `}${severity} ${rule}: ${message}`, TONES[severity]),
-    ...(place === null ? [] : codeFrame(place, sources)),
+    ...(place === null ? [] : codeFrame(place, sources, width)),
     ...related.map((other) => line(2, `see ${at(other.place)}: ${other.message}`, 'dim')),
     ...(next === '' ? [] : [line(2, `next: ${next}`)]),
   ];
@@ -54,10 +54,10 @@ function tally(findings: readonly Finding[]): string {
 }
 
 /** All findings as lines, sorted, a blank line between those of different files and after each with a code frame. */
-export function findingLines(findings: readonly Finding[], sources: ReadonlyMap<string, string>): Line[] {
+export function findingLines(findings: readonly Finding[], sources: ReadonlyMap<string, string>, width?: number): Line[] {
   const sorted = sortFindings(findings);
   return sorted.flatMap((finding, index) => {
-    const lines = one(finding, sources);
+    const lines = one(finding, sources, width);
     const previous = sorted[index - 1];
     const apart = previous !== undefined && (previous.place?.file !== finding.place?.file || sources.size > 0);
     return apart ? [BLANK, ...lines] : lines;
@@ -70,6 +70,6 @@ export function renderFindings(
   look: { readonly color: boolean; readonly sources: ReadonlyMap<string, string>; readonly width?: number },
 ): string {
   if (findings.length === 0) return '';
-  const lines = sections([findingLines(findings, look.sources), [line(0, tally(findings), 'strong')]]);
+  const lines = sections([findingLines(findings, look.sources, look.width), [line(0, tally(findings), 'strong')]]);
   return layout(lines, { color: look.color, width: look.width ?? WIDTH });
 }

@@ -46,9 +46,9 @@ export function escalationLines(paths: readonly EscalationPath[], indent: number
 const MOST_OPENED = 8;
 
 /** The paths that a plan opens, under a heading; nothing where it opens none. */
-export function openedLines(paths: readonly EscalationPath[], full: boolean): Line[] {
+export function openedLines(paths: readonly EscalationPath[], full: boolean, most = MOST_OPENED): Line[] {
   if (paths.length === 0) return [];
-  const shown = full || paths.length <= MOST_OPENED ? paths : paths.slice(0, MOST_OPENED - 1);
+  const shown = full || paths.length <= most ? paths : paths.slice(0, most - 1);
   const more = paths.length - shown.length;
   const rest = more === 0 ? [] : [line(2, `… ${count(more, 'more way')}: --full shows all`, 'dim')];
   return [line(0, 'Ways to more access that this opens:', 'strong'), ...escalationLines(shown, 2), ...rest];

@@ -1,5 +1,5 @@
 // The difference of two specs, field by field, each by its shape: document, set, mapping or scalar.
-import { byCodePoint, canonical, isList, same } from '../model/json.ts';
+import { byCodePoint, canonical, isList, ownMember, same } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { documentDiff, wholeDocument } from './document.ts';
 import { line, signed } from './layout.ts';
@@ -76,7 +76,7 @@ function mapDiff(before: Json, after: Json, indent: number, remark: Remark): Lin
   const left = isMap(before) ? before : {};
   const right = isMap(after) ? after : {};
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort(byCodePoint);
-  return names.flatMap((name) => memberDiff(name, left[name], right[name], indent, remark));
+  return names.flatMap((name) => memberDiff(name, ownMember(left, name), ownMember(right, name), indent, remark));
 }
 
 /** A member is there or not there; unlike a field, it may be there and hold nothing (a tag without a value). */

@@ -1,6 +1,7 @@
 // Plans and findings as JSON for machines: versioned, in schema order, the same bytes for the same input.
 import type { AccessDiff } from '../model/access-change.ts';
 import type { AccountPlan } from '../model/accounts.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
@@ -51,14 +52,22 @@ export function renderFindingsJson(findings: readonly Finding[]): string {
 }
 
 /**
- * A run's report as JSON text; `unconfirmed` are the addresses that still differed when the account was read again, `rollback` is
- * the report of the rollback that followed a failure, null if it could not begin.
+ * A run's report as JSON text; `unconfirmed` are the addresses that still differed when the account was read again, `unread` says why it
+ * could not be read again, null if it was; `rollback` is the report of the rollback that followed a failure, null if it could not begin.
  */
-export function renderReportJson(report: RunReport, unconfirmed: readonly string[], rollback?: RunReport | null): string {
+export function renderReportJson(
+  report: RunReport,
+  { left: unconfirmed, unread }: { readonly left: readonly string[]; readonly unread: Failure | null },
+  rollback?: RunReport | null,
+): string {
   const after = rollback === undefined ? {} : { rollback: rollback === null ? null : plainReport(rollback) };
-  return `${JSON.stringify({ formatVersion: REPORT_FORMAT, ...plainReport(report), unconfirmed, ...after }, null, 2)}\n`;
+  return `${JSON.stringify({ formatVersion: REPORT_FORMAT, ...plainReport(report), unconfirmed, unread: told(unread), ...after }, null, 2)}\n`;
 }
 
 function plainReport({ cause, ...rest }: RunReport): object {
-  return { ...rest, cause: cause === null ? null : { code: cause.code, message: cause.message, next: cause.next } };
+  return { ...rest, cause: told(cause) };
+}
+
+function told(failure: Failure | null): object | null {
+  return failure === null ? null : { code: failure.code, message: failure.message, next: failure.next };
 }

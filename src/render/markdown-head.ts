@@ -50,6 +50,7 @@ function warnings(plan: Plan): string[] {
       const found = changes.filter((change) => change.verb === verb);
       return found.length === 0 ? [] : [`**${says} ${found.length}:** ${names(found.map((change) => change.address))}`];
     }),
+    ...escalations(plan),
     ...risks(plan),
     ...(options.only.length === 0
       ? []
@@ -57,6 +58,19 @@ function warnings(plan: Plan): string[] {
     ...(caller === null && digest === null ? ['**Not all was read:** this plan can be looked at, but not applied by its digest.'] : []),
   ];
   return lines.length === 0 ? [] : [lines.map((line) => `> ${line}`).join('\n>\n')];
+}
+
+// Who comes to more power by this stands beside what is deleted; the sections below say how.
+function escalations({ access, changes }: Plan): string[] {
+  if (access.state === 'not-computed' || changes.length === 0) return [];
+  const mighty = access.principals.filter((one) => [...one.gains, ...one.widened].some(({ marks }) => marks.length > 0));
+  const who = mighty.flatMap(({ principals }) => principals);
+  const { paths } = access;
+  const opened = [...new Set(paths.map(({ principal }) => principal))];
+  return [
+    ...(paths.length === 0 ? [] : [`**Opens ${count(paths.length, 'way')} to more access:** for ${names(opened)}`]),
+    ...(who.length === 0 ? [] : [`**Gives power over permissions to ${who.length}:** ${names(who)}`]),
+  ];
 }
 
 function risks(plan: Plan): string[] {

@@ -1,6 +1,6 @@
 // What a plan says beside its changes: what stays unmentioned, what could not be read, and whether its order is safe.
 import { byCodePoint } from '../model/json.ts';
-import type { Plan } from '../model/plan.ts';
+import type { ComputedVerdict, Exception, Plan } from '../model/plan.ts';
 import { line } from './layout.ts';
 import type { Line } from './layout.ts';
 import { isDocument, isEmpty, show } from './value.ts';
@@ -41,7 +41,8 @@ export function unreadLines(plan: Plan): Line[] {
 }
 
 /** The verdict about the order of calls, where one was computed. */
-export function verdictLines({ verdict }: Plan): Line[] {
+export function verdictLines({ verdict, waves }: Plan): Line[] {
+  if (waves.length === 0) return [];
   switch (verdict.state) {
     case 'not-computed':
       return [];
@@ -50,7 +51,16 @@ export function verdictLines({ verdict }: Plan): Line[] {
     case 'transient':
     case 'undecided': {
       const head = verdict.state === 'transient' ? 'No safe order:' : 'Undecided whether the order is safe:';
-      return [line(0, head, 'warning'), ...verdict.exceptions.map(({ principal, text }) => line(2, `${principal}: ${text}`))];
+      return [line(0, head, 'warning'), ...capped(verdict.exceptions.map((one) => line(2, exceptionText(one)))), ...consentLine(verdict)];
     }
   }
+}
+
+function exceptionText({ action, until, principal, text, consent }: Exception): string {
+  const during = action === '' ? '' : `from ${action} ${until === null ? 'to the end' : `until ${until}`}, `;
+  return `${during}${principal} ${text}${consent === 'given' ? ' (as was agreed)' : ''}`;
+}
+
+function consentLine({ hash }: ComputedVerdict): Line[] {
+  return hash === null ? [] : [line(2, `--allow-transient=${hash} agrees to this`, 'warning')];
 }

@@ -1,5 +1,5 @@
 // Puts the members of output in the order of its schema, so that the same plan always has the same bytes.
-import { byCodePoint, isList, isObject } from '../model/json.ts';
+import { byCodePoint, isList, isObject, ownMember } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 
 /**
@@ -11,10 +11,10 @@ export function ordered(value: unknown, schema: JsonObject, root: JsonObject): u
   if (Array.isArray(value)) return value.map((item: unknown) => ordered(item, inner(found['items']), root));
   if (!isRecord(value)) return value;
   const properties = inner(found['properties']);
-  const known = Object.keys(properties).filter((name) => name in value);
-  const others = Object.keys(value).filter((name) => !(name in properties));
-  const names = [...known, ...others.sort(byCodePoint)].filter((name) => value[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, ordered(value[name], inner(properties[name]), root)]));
+  const known = Object.keys(properties).filter((name) => Object.hasOwn(value, name));
+  const others = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
+  const names = [...known, ...others.sort(byCodePoint)].filter((name) => ownMember(value, name) !== undefined);
+  return Object.fromEntries(names.map((name) => [name, ordered(ownMember(value, name), inner(ownMember(properties, name)), root)]));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -39,9 +39,9 @@ function fits(value: unknown, { type, required, properties }: JsonObject): boole
   if (Array.isArray(value)) return type === 'array';
   if (!isRecord(value) || type !== 'object') return false;
   const names = isList(required) ? required : [];
-  if (!names.every((name) => typeof name === 'string' && name in value)) return false;
+  if (!names.every((name) => typeof name === 'string' && Object.hasOwn(value, name))) return false;
   return Object.entries(inner(properties)).every(([name, schema]) => {
     const constant = inner(schema)['const'];
-    return constant === undefined || constant === value[name];
+    return constant === undefined || constant === ownMember(value, name);
   });
 }

@@ -21,16 +21,27 @@ export function parsePlanFile(text: string, path: string): Plan {
     const shown = typeof version === 'number' ? String(version) : 'an unknown value';
     throw new Failure('plan-format', `${path} has plan format ${shown}; this version reads format ${PLAN_FORMAT}.`, AGAIN);
   }
+  return checkPlan(value, path);
+}
+
+/** The value as a plan. `what` is how a message names it. Throws Failure('plan-format') if it is none of this version. */
+export function checkPlan(value: unknown, what: string): Plan {
   const valid = new Ajv({ allErrors: false, discriminator: false, strict: true }).compile<Plan>(PLAN_SCHEMA);
   if (valid(value)) return value;
-  throw new Failure('plan-format', `${path} is not a valid plan: ${complaint(valid.errors?.[0])}.`, AGAIN);
+  throw new Failure('plan-format', `${what} is not a valid plan: ${complaint(valid.errors?.[0])}.`, AGAIN);
 }
 
 function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Failure('plan-format', `${path} is not JSON.`, 'Give the file that iamsync plan --out wrote.', cause);
+    const isCutOff = /^\s*\{/.test(text) && !/\}\s*$/.test(text);
+    throw new Failure(
+      'plan-format',
+      `${path} is not JSON${isCutOff ? ': it is cut off' : ''}.`,
+      'Give the file that iamsync plan --out wrote.',
+      cause,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Finding, Place } from '../model/finding.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
+import { fromTop } from './annotations.ts';
 import { clean } from './clean.ts';
 import { sortFindings } from './diagnostics.ts';
 
@@ -71,15 +72,10 @@ function physical({ file, line, column }: Place, setting: Setting): JsonObject {
 
 /** A path as a URI from the top of the repository; one that leads out of it, or is absolute, stays as it is. */
 function artifact(file: string, { folder }: Setting): JsonObject {
-  const path = file.replaceAll('\\', '/');
+  const path = fromTop(file, folder);
   if (/^([A-Za-z]:)?\//.test(path)) return { uri: `file://${path.startsWith('/') ? '' : '/'}${encoded(path)}` };
-  const parts: string[] = [];
-  for (const part of `${folder}${path}`.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  const uri = encoded(parts.join('/'));
-  return parts[0] === '..' ? { uri } : { uri, uriBaseId: ROOT };
+  const uri = encoded(path);
+  return path.split('/', 1)[0] === '..' ? { uri } : { uri, uriBaseId: ROOT };
 }
 
 function encoded(path: string): string {

@@ -3,7 +3,7 @@ import { isError } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import { accessLines } from './access.ts';
 import { callCount, callLines } from './calls.ts';
-import { changeBlocks, isCut, VERBS } from './changes.ts';
+import { changeBlocks, heightOf, MOST_LINES, VERBS } from './changes.ts';
 import { findingLines } from './diagnostics.ts';
 import { count, layout, line, sections } from './layout.ts';
 import type { Line, Look } from './layout.ts';
@@ -13,31 +13,46 @@ import { existingLine, foreignLines, guardLines, orphanLines, unmanagedLines } f
 export interface PlanLook extends Look {
   /** Every block in full length, however long the plan is. */
   readonly full?: boolean;
+  /** Texts of the manifests by file, for code frames of errors. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /** The whole plan as text that ends with a line break. Text from outside can't reach the terminal's controls. */
 export function renderPlan(plan: Plan, look: PlanLook): string {
   const full = look.full ?? false;
-  const folded = isCut(plan.changes, full)
-    ? [line(0, 'Long changes are cut: --full shows all lines, --format json everything.', 'warning')]
-    : [];
+  const beside = [headLines(plan), callLines(plan, full), verdictLines(plan), keptLines(plan), unreadLines(plan)];
+  const { changes, access, isCut } = roomOf(plan, full, sections(beside).length);
+  const folded = isCut ? [line(0, 'Long changes are cut: --full shows all lines, --format json everything.', 'warning')] : [];
+  const [head = [], ...notes] = beside;
   const lines = sections([
-    headLines(plan),
+    head,
     guardLines(plan),
     foreignLines(plan),
-    changeBlocks(plan, full),
+    changeBlocks(plan, full, changes),
     folded,
-    accessLines(plan, full),
-    callLines(plan, full),
-    verdictLines(plan),
-    keptLines(plan),
-    unreadLines(plan),
+    accessLines(plan, full, access),
+    ...notes,
     orphanLines(plan),
     unmanagedLines(plan),
-    findingLines(plan.findings, new Map()),
+    findingLines(plan.findings, look.sources ?? new Map(), look.width),
     [{ ...line(0, summary(plan), 'strong'), whole: true }],
   ]);
   return layout(lines, look);
+}
+
+/** Lines that access takes at least where changes leave it none. */
+const LEAST_ACCESS = 6;
+
+/** Lines for the changes and for the access, so that a plan of a hundred changes is at most MOST_LINES long, warnings and errors apart. */
+function roomOf(plan: Plan, full: boolean, beside: number): { readonly changes: number; readonly access: number; readonly isCut: boolean } {
+  const { whole, titles } = heightOf(plan.changes);
+  // Blank lines around the two, what says that they are cut, and the summary.
+  const room = MOST_LINES - beside - 6;
+  const wanted = accessLines(plan, full).length;
+  if (full || whole + wanted <= room) return { changes: Infinity, access: Infinity, isCut: false };
+  const access = Math.max(LEAST_ACCESS, Math.min(wanted, Math.max(Math.floor(room / 3), room - whole), room - titles));
+  const changes = Math.max(titles, room - Math.min(wanted, access));
+  return { changes, access, isCut: whole > changes };
 }
 
 function headLines(plan: Plan): Line[] {

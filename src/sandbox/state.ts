@@ -1,6 +1,6 @@
 // The state file: everything a sandbox holds, as JSON with one entity on a line, and back again.
-import type { Json, JsonObject } from '../model/json.ts';
-import { isList, isObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
 import { Failure } from '../model/failure.ts';
 import { Account } from './account.ts';
 import type { KeyUse } from './account.ts';
@@ -77,7 +77,7 @@ function decodeAccount(value: JsonObject): Account {
   for (const bucket of fields.objects('buckets').map(decodeBucket)) account.buckets.set(bucket.name, bucket);
   for (const session of fields.objects('sessions').map(decodeSession)) account.sessions.set(session.id, session);
   for (const [task, role] of fields.map('deletions')) account.deletions.set(task, role);
-  for (const record of list(value['records'])) account.put(decodeRecord(record));
+  for (const record of fields.objects('records')) account.put(decodeRecord(record));
   return account;
 }
 
@@ -103,10 +103,6 @@ function decodePasswordPolicy(fields: Fields): PasswordPolicy {
 function decodeUse(value: JsonObject): KeyUse {
   const fields = new Fields(value);
   return { at: fields.text('at'), region: fields.text('region'), service: fields.text('service') };
-}
-
-function list(value: Json | undefined): readonly JsonObject[] {
-  return isList(value) ? value.filter(isObject) : [];
 }
 
 function notAState(file: string, why: string, cause?: unknown): Failure {

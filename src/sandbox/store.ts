@@ -1,4 +1,5 @@
 // Keeps the state file up to date: replaced as a whole, so that whoever kills the process leaves the last committed state.
+import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from '../model/failure.ts';
@@ -53,9 +54,9 @@ export class FileStore implements Store {
 
 /** Writes beside the file, then renames, both made durable. Nobody but the owner may read it: it holds secrets. */
 async function replace(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'w', 0o600);
+    const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(text);
       await file.sync();

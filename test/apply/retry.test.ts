@@ -13,6 +13,7 @@ const calm: Situation = {
   born: false,
   emptied: false,
   buried: false,
+  misses: 1,
 };
 const INVALID = 'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/x"';
 
@@ -34,7 +35,14 @@ describe('the retry table', () => {
     ['LimitExceeded', { fresh: true, born: true, emptied: true, doubtful: true }, {}, 'fail'],
     // No answer.
     ['TimeoutError', {}, { ambiguous: true }, 'repeat'],
-    ['TimeoutError', { attempts: 8 }, { ambiguous: true }, 'fail'],
+    ['TimeoutError', { attempts: 9 }, { ambiguous: true }, 'repeat'],
+    ['TimeoutError', { attempts: 10 }, { ambiguous: true }, 'fail'],
+    // Nobody is served: no call of the run is repeated any more.
+    ['TimeoutError', { misses: 15 }, { ambiguous: true }, 'repeat'],
+    ['TimeoutError', { misses: 16 }, { ambiguous: true }, 'stop'],
+    ['NetworkError', { misses: 16 }, {}, 'stop'],
+    ['Throttling', { misses: 16 }, {}, 'stop'],
+    ['NoSuchEntity', { misses: 16 }, {}, 'fail'],
     ['ServiceFailure', {}, { ambiguous: true }, 'repeat'],
     ['ServiceFailure', { op: 'CreateRole' }, { ambiguous: true }, 'repeat'],
     ['ServiceFailure', { op: 'CreatePolicyVersion' }, { ambiguous: true }, 'reread'],

@@ -84,6 +84,28 @@ describe('plan --live', () => {
     expect(plans[1]?.['digest']).toMatch(/^20/);
   });
 
+  it('has the digest of the plan from the account, and none where it lacks the document of a policy of AWS', async () => {
+    const folder = await applied();
+    folder.write('manifests/demo.yaml', folder.read('manifests/demo.yaml').replace('s3:GetObject', 's3:PutObject'));
+    ends(await folder.run(['snapshot', SANDBOX, '--out', 'live.json']), 0);
+    const planned = await folder.run(['plan', '--live', 'live.json', '--out', 'plan.json']);
+    ends(planned, 0);
+    folder.write(
+      'manifests/more.yaml',
+      'roles:\n  more:\n    trust: { services: ec2.amazonaws.com }\n    policies: [aws:AmazonS3ReadOnlyAccess]\n',
+    );
+    const lacking = await folder.run(['plan', '--live', 'live.json', '--format', 'json']);
+    ends(lacking, 0);
+    expect(JSON.parse(lacking.stdout)).toMatchObject({
+      digest: null,
+      unread: expect.arrayContaining([
+        { address: 'Role/more', field: 'policies', reason: expect.stringContaining('AmazonS3ReadOnlyAccess is not in the file') },
+      ]),
+    });
+    folder.write('manifests/more.yaml', '');
+    ends(await folder.run(['apply', 'plan.json', SANDBOX]), 0);
+  });
+
   it('has no digest where something declared is not in the file', async () => {
     const folder = await applied();
     const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::demo/*' }] };

@@ -89,6 +89,37 @@ describe('--guards', () => {
     expect(before.code, before.all).toBe(0);
   });
 
+  it.each([
+    ['a nearer configuration', 'iamsync.yaml', 'iam/iamsync.yaml'],
+    ['a configuration further up', 'iam/iamsync.yaml', 'iamsync.yaml'],
+  ])('is not got around by %s', async (_, before, after) => {
+    const folder = bench.folder({ [before]: 'journal: none\nprotect: [Role/a]\n', 'iam/manifests/all.yaml': roles(FIVE) });
+    const part = ['--manifests', 'manifests'];
+    const applied = await folder.run(['apply', SANDBOX, '--yes', ...part], {}, 'iam');
+    expect(applied.code, applied.all).toBe(0);
+    git(folder, 'init', '-q', '-b', 'main');
+    git(folder, 'add', before, 'iam/manifests');
+    git(folder, 'commit', '-q', '-m', 'guarded');
+    git(folder, 'rm', '-q', before);
+    folder.write(after, 'journal: none\n');
+    folder.write('iam/manifests/all.yaml', removed(['a']));
+    const held = await folder.run(['plan', SANDBOX, '--guards', 'main', ...part], {}, 'iam');
+    expect(held.code, held.all).toBe(3);
+    expect(held.stdout).toContain('Role/a is protected');
+  });
+
+  it('refuses a file that goes by the name of a reference', async () => {
+    const folder = await filled('protect: [Role/a]\n');
+    git(folder, 'init', '-q', '-b', 'main');
+    git(folder, 'add', 'iamsync.yaml', 'manifests');
+    git(folder, 'commit', '-q', '-m', 'one');
+    folder.write('main', 'journal: none\n');
+    const held = await folder.run(['plan', SANDBOX, '--guards', 'main']);
+    expect(held.code, held.all).toBe(1);
+    expect(held.stderr).toContain('main is a file here, and a reference of git too');
+    expect((await folder.run(['plan', SANDBOX, '--guards', './main'])).code).toBe(0);
+  });
+
   it('takes a file as well, and says that nothing differs if nothing does', async () => {
     const folder = await filled('');
     folder.write('guards.yaml', 'protect: [Role/a]\n');

@@ -108,6 +108,25 @@ describe('plan --since', () => {
     expect(done.code, done.all).toBe(0);
   });
 
+  it('is applied by its digest or its file whatever was committed since, and refused once the account has moved', async () => {
+    const { folder, repository } = await applied({ 'manifests/a.yaml': BASE });
+    folder.write('manifests/a.yaml', BASE.replace('s3:GetObject', 's3:PutObject'));
+    repository.commit('second');
+    const planned = await folder.run(['plan', SANDBOX, '--since', 'main~1', '--out', 'plan.json']);
+    const digest = /Digest: (\S+)/.exec(planned.stdout)?.[1] ?? '';
+    expect(JSON.parse(folder.read('plan.json'))).toMatchObject({ digest, since: { ref: 'main~1' }, changes: [{ cause: 'this-change' }] });
+    repository.commit('third');
+    await meddle(folder, 'manifests/a.yaml', BASE.replace('s3:GetObject', 'sqs:*'));
+    for (const reviewed of [['plan.json'], ['--expect', digest]]) {
+      const refused = await folder.run(['apply', ...reviewed, SANDBOX]);
+      expect([refused.code, refused.stderr], refused.all).toEqual([3, expect.stringContaining('The fresh plan is not the reviewed one.')]);
+    }
+    expect((await folder.run(['apply', 'plan.json', SANDBOX])).stderr).toContain('  differs: update Policy/edited');
+    await meddle(folder, 'manifests/a.yaml', BASE);
+    const done = await folder.run(['apply', '--expect', digest, SANDBOX]);
+    expect(done.code, done.all).toBe(0);
+  });
+
   it('works in a folder below the top, with documents in files, links, and names that git would quote', async () => {
     const folder = bench.folder({
       '.gitignore': IGNORED,

@@ -1,6 +1,7 @@
 // The journal in S3, against a bucket in memory: what is there when, in how many puts, and what befalls it.
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/apply/run.ts';
+import { journalLine } from '../../src/edge/journal-lines.ts';
 import { objectRuns, openObjectJournal, readObjectJournal } from '../../src/edge/journal-object.ts';
 import { action, options, planOf, world } from '../apply/fakes.ts';
 import { holding } from '../support/holding.ts';
@@ -30,7 +31,7 @@ describe('a journal in S3', () => {
     await journal.write(head);
     for (const id of ['a', 'b', 'c']) {
       await journal.write(entry(id));
-      expect(store.objects.get(KEY)?.text.endsWith(`${JSON.stringify(entry(id))}\n`)).toBe(true);
+      expect(store.objects.get(KEY)?.text.endsWith(journalLine(entry(id)))).toBe(true);
     }
     expect(store.log).toHaveLength(4);
   });

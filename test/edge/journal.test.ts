@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { journalLine } from '../../src/edge/journal-lines.ts';
 import { nullJournal, openJournal, readJournal } from '../../src/edge/journal.ts';
 import { run } from '../../src/apply/run.ts';
 import { action, options, planOf, world } from '../apply/fakes.ts';
@@ -134,9 +135,30 @@ describe('reading back', () => {
   };
 
   it('takes a torn last line for not written', async () => {
-    const path = await write(`${JSON.stringify(head)}\n${JSON.stringify(entry('a'))}\n`);
+    const path = await write(journalLine(head) + journalLine(entry('a')));
     await appendFile(path, '{"at":"2026-11-22T10:4');
     expect(await readJournal(path)).toMatchObject({ entries: [{ id: 'a' }], end: null });
+  });
+
+  it('names a line that is not as it was written, whatever was changed in it', async () => {
+    const lines = [head, entry('a'), entry('b')].map(journalLine);
+    for (const [index, line] of lines.entries())
+      for (const changed of [
+        line.replace('"a"', '"c"').replace('"b"', '"c"').replace('"r"', '"s"'),
+        line.replace(/,"sum":"\w+"/, ''),
+        line.replace('{', '{ '),
+      ]) {
+        const path = await write(lines.with(index, changed).join(''));
+        await expect(readJournal(path)).rejects.toMatchObject({
+          code: 'input',
+          message: `${path}:${index + 1}: this line is not as iamsync wrote it`,
+        });
+      }
+  });
+
+  it('looks at every part of a journal without sums, which earlier versions wrote', async () => {
+    const path = await write(`${JSON.stringify(head)}\n`);
+    await expect(readJournal(path)).rejects.toMatchObject({ code: 'plan-format', message: holding('is not a valid plan') });
   });
 
   it('finds no run where not even the first line was written', async () => {

@@ -1,8 +1,8 @@
 // What the terminal can do, the one question, and interruption.
 import { EventEmitter } from 'node:events';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { confirm, readTerminal } from '../../src/edge/terminal.ts';
+import { askFor, confirm, readTerminal } from '../../src/edge/terminal.ts';
 import { clock, onInterrupt } from '../../src/edge/world.ts';
 
 const tty = { stdin: { isTTY: true }, stdout: { isTTY: true, columns: 132 }, stderr: { isTTY: true } };
@@ -107,5 +107,18 @@ describe('the clock', () => {
     await clock.sleep(5);
     expect(clock.now()).toBeGreaterThanOrEqual(before + 4);
     expect(clock.random()).toBeLessThan(1);
+  });
+});
+
+describe('a question for a text', () => {
+  it.each([
+    ['demo\n', 'demo'],
+    ['  demo \n', 'demo'],
+    ['\n', 'empty'],
+    ['', 'empty'],
+  ])('takes %j for %s', async (typed, expected) => {
+    const output = new PassThrough();
+    expect(await askFor('What?', 'empty', Readable.from(typed === '' ? [] : [typed]), output)).toBe(expected);
+    expect(String(output.read())).toContain('What? [empty] ');
   });
 });

@@ -47,7 +47,8 @@ describe('digestOf', () => {
     ['an edge', (plan) => withWaves(plan, (action) => ({ ...action, needs: [] }))],
     ['a missing call', (plan) => ({ ...plan, waves: plan.waves.slice(0, 1) })],
     ['a change', (plan) => ({ ...plan, changes: plan.changes.slice(0, 1) })],
-    ['the verdict', (plan) => ({ ...plan, verdict: { state: 'safe', exceptions: [] } })],
+    ['what it relies on', (plan) => ({ ...plan, relied: { 'Role/other': '0123456789abcdef' } })],
+    ['the verdict', (plan) => ({ ...plan, verdict: { state: 'undecided', exceptions: [], hash: null } })],
   ])('changes with %s', async (_, change) => {
     const plan = await planBetween({}, wanted);
     expect(digestOf(change(plan))).not.toBe(plan.digest);

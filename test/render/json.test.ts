@@ -78,7 +78,21 @@ const full: Plan = planOf({
       },
     ],
   },
-  verdict: { state: 'transient', exceptions: [{ action: 'Role/a#DeleteRole', principal: 'Role/a', text: 't' }] },
+  verdict: {
+    state: 'transient',
+    exceptions: [
+      {
+        action: 'Role/a#DeleteRole',
+        until: null,
+        principal: 'Role/a',
+        kind: 'gap',
+        consent: 'needed',
+        request: { action: 's3:GetObject', resource: '*', context: {} },
+        text: 't',
+      },
+    ],
+    hash: '0123456789ab',
+  },
   unread: [{ address: 'Role/a', field: 'tags', reason: 'r' }],
   kept: [{ address: 'Role/a', field: 'boundary', value: null }],
   findings: [finding],

@@ -55,6 +55,44 @@ describe('a plan as Markdown', () => {
     expect(text).toContain('| Role | 1 | 1 |\n| Policy | 0 | 1 |');
   });
 
+  it('warns on top of who comes to more power, before any detail', () => {
+    const witness = { action: 'iam:CreateUser', resource: '*', context: {} };
+    const line = {
+      service: 'iam',
+      level: 'every' as const,
+      actions: ['iam:*'],
+      except: [],
+      count: 1,
+      all: true,
+      resources: ['*'],
+      notResources: [],
+      condition: null,
+      witness,
+    };
+    const none = { loses: [], narrowed: [], widened: [], undecided: [], trust: { gains: [], loses: [], widened: [], narrowed: [] } };
+    const mighty = {
+      ...none,
+      principals: ['Role/a', 'Role/`b`'] as const,
+      is: 'changed' as const,
+      gains: [{ ...line, marks: ['permissions-management' as const] }],
+    };
+    const meek = { ...none, principals: ['Role/c'] as const, is: 'changed' as const, gains: [{ ...line, marks: [] }] };
+    const path = { principal: 'Role/a', to: 'administrator', grade: 'concrete', steps: [] } as const;
+    const access = { state: 'computed' as const, actionsOf: '2026-09-26', principals: [mighty, meek], paths: [path] };
+    const text = renderMarkdown(planOf({ changes: [gone, update({ a: 1 }, { a: 2 })], access }));
+    const order = [
+      '> **Deletes 1:**',
+      '> **Opens 1 way to more access:** for `Role/a`',
+      '> **Gives power over permissions to 2:** `Role/a`, `` Role/`b` ``',
+      '| Kind |',
+      '### ',
+    ];
+    const places = order.map((part) => text.indexOf(part));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(text).not.toMatch(/power over permissions to .*Role\/c/);
+  });
+
   it('says what is refused, partial, final and without a digest', () => {
     const waves = [[action('old', { risk: 'irreversible' }), action('b', { risk: 'gap' })]];
     const text = renderMarkdown(planOf({ findings: [error], waves, options: { only: ['Role/*'], deep: false }, digest: null }));

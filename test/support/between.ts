@@ -32,6 +32,8 @@ export interface Between {
   readonly seen: readonly string[];
   /** Counts anew. `end` is called once, at the cut; null: nobody is ended. */
   expect(cut: Cut | null, end: () => void): void;
+  /** Resolves when nothing that has arrived is under way any more. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,7 +78,12 @@ export async function standBetween(
       outgoing.end(body);
     });
 
-  const server = createServer((incoming, response) => void serve(incoming, response).catch(() => response.destroy()));
+  const underWay = new Set<Promise<void>>();
+  const server = createServer((incoming, response) => {
+    const served = serve(incoming, response).catch(() => void response.destroy());
+    underWay.add(served);
+    void served.finally(() => underWay.delete(served));
+  });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port }: AddressInfo = addressOf(server.address());
   return {
@@ -85,6 +92,9 @@ export async function standBetween(
     expect(next, ending) {
       [cut, end] = [next, ending];
       seen.splice(0);
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
     },
     close: () =>
       new Promise((closed) => {

@@ -7,6 +7,7 @@ import type { IamReader, ReadOp } from '../../src/model/ports.ts';
 import { INSIDE } from '../../src/sandbox/authenticate.ts';
 import type { Asker } from '../../src/sandbox/authenticate.ts';
 import { AwsError } from '../../src/sandbox/errors.ts';
+import { isWrite } from '../../src/sandbox/operation.ts';
 import { OPERATIONS } from '../../src/sandbox/operations/index.ts';
 import { getResources } from '../../src/sandbox/operations/tagging.ts';
 import { DEFAULT_QUOTAS } from '../../src/sandbox/quotas.ts';
@@ -26,12 +27,21 @@ export function nearAccounts(count: number, quotas: Readonly<Partial<Record<Quot
   return { account: (index) => nearAccount(world, ids[index] ?? '') };
 }
 
-function nearAccount(world: World, id: string): Account {
+/** Stands between whoever asks and the operation that does the work: `run` does it, and throws CallError. */
+export type Around = (op: string, input: object, run: () => JsonObject) => Promise<JsonObject>;
+
+/** An account of a world, asked without a wire; reads see it as late as the world's circumstances say. */
+export function nearAccount(world: World, id: string, around: Around = async (_op, _input, run) => run()): Account {
   const account = world.open(id);
   const who = { account, caller: { kind: 'root' as const }, session: null };
   const asker: Asker = { ...who, region: 'us-east-1', origin: INSIDE };
-  const context = (op: string) => ({ ...who, op, stale: account, world, asker });
-  const ask = async (op: string, input: object): Promise<JsonObject> => {
+  const context = (op: string) => {
+    const seen = world.seen(account);
+    const { conflicts } = world.circumstances.lag;
+    return { ...who, op, account: isWrite(op) ? account : seen, stale: conflicts ? seen : account, world, asker };
+  };
+  const ask = (op: string, input: object): Promise<JsonObject> => around(op, input, () => carryOut(op, input));
+  const carryOut = (op: string, input: object): JsonObject => {
     const operation = OPERATIONS.iam.get(op);
     if (operation === undefined) throw new Error(`the sandbox has no ${op}`);
     try {

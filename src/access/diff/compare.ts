@@ -2,7 +2,7 @@
 import type { AccessRequest } from '../../model/access.ts';
 import type { Turn } from '../../model/access-change.ts';
 import type { ActionTable } from '../../model/actions.ts';
-import { byCodePoint } from '../../model/json.ts';
+import { byCodePoint, ownMember } from '../../model/json.ts';
 import { compilePermissions, contains, excess } from '../../policy/containment.ts';
 import type { Compiled, ExcessPart, Known, Permissions } from '../../policy/containment.ts';
 import { asJson } from '../../policy/document.ts';
@@ -211,7 +211,7 @@ function replays(witness: AccessRequest, more: Side, less: Side): boolean {
 
 function isAllowed(witness: AccessRequest, { permissions, known }: Side): boolean {
   // Each side has its own truth about who asks: a tag that changes, a name.
-  const open = Object.entries(witness.context).filter(([key]) => known.values[key.toLowerCase()] === undefined);
+  const open = Object.entries(witness.context).filter(([key]) => ownMember(known.values, key.toLowerCase()) === undefined);
   const context = { ...Object.fromEntries(open), ...contextOf(known.values) };
   const prepared = preparePolicies({
     identityPolicies: permissions.grants.map(asJson),

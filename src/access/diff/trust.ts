@@ -2,7 +2,7 @@
 import { TURNS } from '../../model/access-change.ts';
 import type { TrustLine, Turn, Turns } from '../../model/access-change.ts';
 import type { ActionTable } from '../../model/actions.ts';
-import { byCodePoint, canonical } from '../../model/json.ts';
+import { byCodePoint, canonical, ownMember } from '../../model/json.ts';
 import { parseArn } from '../../policy/arn.ts';
 import type { Document, Principals, Statement } from '../../policy/document.ts';
 import { compare } from './compare.ts';
@@ -16,7 +16,8 @@ export interface TrustComparison {
 
 export const NO_TRUST: Turns<TrustLine> = { gains: [], loses: [], widened: [], narrowed: [] };
 
-interface Named {
+/** One of those whom a trust policy names: a service, a provider, an account, a principal. */
+export interface Named {
   readonly type: string;
   readonly who: string;
 }
@@ -59,14 +60,19 @@ function linesOf({ moved }: Comparison, turn: Turn, named: Named): TrustLine[] {
 }
 
 function sideOf(document: Document, named: Named, library: Library) {
-  // A trust policy stands on its role: every statement is about that one resource.
+  return { grants: library.parts(trustIn(document, named)), limit: null };
+}
+
+/** What a trust policy says to one of those whom it names, as an identity policy: it stands on its role, which is the one resource. */
+export function trustIn(document: Document, named: Named): Document {
   const statements = document.Statement.filter((statement) => concerns(statement, named)).map(
     ({ Principal: _principal, NotPrincipal: _not, ...rest }): Statement => ({ ...rest, Resource: ['*'] }),
   );
-  return { grants: library.parts({ ...document, Statement: statements }), limit: null };
+  return { ...document, Statement: statements };
 }
 
-function namedIn(documents: readonly Document[]): Named[] {
+/** All whom trust policies name, in order of their names. */
+export function namedIn(documents: readonly Document[]): Named[] {
   const named = new Map<string, Named>();
   const add = (type: string, who: string): void => void named.set(`${who} ${type}`, { type, who });
   const addAll = (principals: Principals | undefined): void => {
@@ -92,7 +98,7 @@ function isAmong(principals: Principals, { type, who }: Named, byAccount: boolea
   if (principals === '*') return true;
   const aws = principals['AWS'] ?? [];
   if (aws.includes('*')) return type === 'AWS' || type === '*';
-  if (principals[type]?.includes(who) === true) return true;
+  if (ownMember(principals, type)?.includes(who) === true) return true;
   const account = type === 'AWS' ? parseArn(who)?.account : undefined;
   return byAccount && account !== undefined && aws.includes(account);
 }

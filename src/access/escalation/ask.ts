@@ -103,7 +103,7 @@ function search(memory: Memory, sifted: Sifted, { action, resource }: Call, cont
     if (found.verdict === 'disjoint') return met;
     if (found.verdict === 'undecided') sifted.doubts.add(`${resource}`);
     if (found.verdict === 'undecided') return { may: 'conditional', conditions: [], resource: resource ?? '*' };
-    const given = givenIn(found.witness, isGiven).filter((key) => !sifted.known.has(key) && !(key in context));
+    const given = givenIn(found.witness, isGiven).filter((key) => !sifted.known.has(key) && !Object.hasOwn(context, key));
     const fresh = given.filter((key) => !absent.includes(key));
     if (fresh.length === 0) return { may: 'yes', conditions: [], resource: found.witness.resource };
     met = { may: 'conditional', conditions: given, resource: found.witness.resource };
@@ -148,7 +148,7 @@ const NOTHING: Context = {};
 function asked({ asked: keys }: Sifted, context: Context, subject: Subject | undefined): Context {
   let found: Record<string, string | null> | undefined;
   for (const key of keys) {
-    const value = key in context ? context[key] : valueOf(key, subject);
+    const value = Object.hasOwn(context, key) ? context[key] : valueOf(key, subject);
     if (value !== undefined) (found ??= {})[key] = value;
   }
   return found ?? NOTHING;

@@ -1,4 +1,5 @@
 // What was worked out in the course of one question, by what it hangs on, and how much work may still be spent on it.
+import { ownMember } from '../../model/json.ts';
 import type { Compiled, Known, Pool } from '../../policy/containment.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
@@ -128,5 +129,5 @@ export function knownText(memory: Memory, principal: Principal, keys: readonly s
   const { values } = whoIs(memory, principal);
   // A tag for which a document asks is known to be absent where tags are known at all.
   const absent = values[TAG] === undefined ? null : [];
-  return JSON.stringify(keys.map((key) => values[key] ?? (key.startsWith(TAG) ? absent : null)));
+  return JSON.stringify(keys.map((key) => ownMember(values, key) ?? (key.startsWith(TAG) ? absent : null)));
 }

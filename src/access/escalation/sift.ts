@@ -1,4 +1,5 @@
 // Which statements concern an action of the table at all: most policies touch none of them, and are never asked.
+import { ownMember } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Document, Statement } from '../../policy/document.ts';
 import { compilePermissions } from '../../policy/containment.ts';
@@ -116,7 +117,7 @@ function fresh(memory: Memory, principal: Principal, grants: readonly Part[], li
     reach: sides.map(patternsOf),
     likeness: likenessOf(memory.likenesses, statements),
     asked,
-    known: new Set(asked.length === 0 ? [] : asked.filter((key) => knownBy(memory, principal).values[key] !== undefined)),
+    known: new Set(asked.length === 0 ? [] : asked.filter((key) => ownMember(knownBy(memory, principal).values, key) !== undefined)),
     within: new WeakMap(),
     answers: new Map(),
     doubts: new Set(),
@@ -136,7 +137,7 @@ const NOTHING: Known = { values: {} };
 
 /** The length of the longest value that is compared with patterns. */
 function longestOf({ values }: Known, asked: readonly string[]): number {
-  return Math.max(1, ...asked.flatMap((key) => (values[key] ?? []).map(({ length }) => length)));
+  return Math.max(1, ...asked.flatMap((key) => (ownMember(values, key) ?? []).map(({ length }) => length)));
 }
 
 function kept({ document, statements }: Part): Document {

@@ -1,6 +1,6 @@
 // Tags that decide what a principal may do, and what it would be with others.
 import type { JsonObject } from '../../model/json.ts';
-import { byCodePoint } from '../../model/json.ts';
+import { byCodePoint, ownMember } from '../../model/json.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Statement } from '../../policy/document.ts';
 import { documentOf } from '../effective.ts';
@@ -30,7 +30,7 @@ export function retagged(subject: Principal, how: 'tag' | 'untag'): readonly Ret
   }
   return [...asked].flatMap(([key, values]) => {
     const name = Object.keys(tags).find((held) => held.toLowerCase() === key) ?? key;
-    return [...values].slice(0, MOST).flatMap((value) => (tags[name] === value ? [] : [put(subject, tags, name, value)]));
+    return [...values].slice(0, MOST).flatMap((value) => (ownMember(tags, name) === value ? [] : [put(subject, tags, name, value)]));
   });
 }
 
@@ -40,7 +40,7 @@ export function retaggedFor(statements: readonly Statement[], target: Principal)
   if (tags === null) return [];
   return [...namedTags(statements, /^(?:aws|iam):resourcetag\//)].flatMap(([key, values]) => {
     const name = Object.keys(tags).find((held) => held.toLowerCase() === key) ?? key;
-    return [...values].slice(0, MOST).flatMap((value) => (tags[name] === value ? [] : [put(target, tags, name, value)]));
+    return [...values].slice(0, MOST).flatMap((value) => (ownMember(tags, name) === value ? [] : [put(target, tags, name, value)]));
   });
 }
 

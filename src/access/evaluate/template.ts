@@ -1,5 +1,6 @@
 // Texts with policy variables: taken apart once, filled in for each request.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+import { variableParts } from '../../policy/variable.ts';
 import { globOf, literalGlob } from '../../policy/pattern.ts';
 import type { Glob } from '../../policy/pattern.ts';
 import type { Context } from './context.ts';
@@ -79,8 +80,8 @@ function valueOf({ key, otherwise }: Variable, context: Context): Glob | undefin
 
 function pieceOf(inside: string): Glob | Variable {
   if (PLAIN.has(inside)) return literalGlob(inside);
-  const [, key = inside, otherwise] = /^([^,]*?)\s*,\s*'([^]*)'\s*$/.exec(inside) ?? [];
-  return { key: key.trim().toLowerCase(), otherwise: otherwise ?? null };
+  const { name, otherwise } = variableParts(inside);
+  return { key: name.trim().toLowerCase(), otherwise: otherwise ?? null };
 }
 
 /** The closing brace; one within a quoted default is part of it. */

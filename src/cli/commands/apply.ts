@@ -4,6 +4,7 @@ import { clock } from '../../edge/world.ts';
 import { Failure } from '../../model/failure.ts';
 import { isError } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { Lock } from '../../model/ports.ts';
 import type { RunReport } from '../../model/run.ts';
 import { applyAll } from '../apply-all.ts';
 import type { Scene } from '../apply-all.ts';
@@ -15,9 +16,11 @@ import type { GuardOptions, OutputOptions, PartOptions, TargetOptions } from '..
 import { planAccount } from '../pipeline.ts';
 import type { PlanAsk } from '../pipeline.ts';
 import { reading } from '../progress.ts';
+import { leftIn } from '../proof.ts';
 import { checkDigest, readReview } from '../review.ts';
 import type { Review } from '../review.ts';
-import { carryOut, consent } from '../execute.ts';
+import { carryOut } from '../execute.ts';
+import { underLock } from '../locked.ts';
 import { takeBackFailed } from '../rollback-failed.ts';
 import { openScreen } from '../screen.ts';
 import { findSource, isBad } from '../source.ts';
@@ -96,7 +99,7 @@ export async function applyWith(argv: ApplyArgs, wishes: PlanAsk['wishes']): Pro
 async function reviewed(argv: ApplyArgs): Promise<Review | null> {
   const [digest, ...more] = argv.expect ?? [];
   if (more.length > 0) throw new Failure('usage', 'Several digests are given for one account.', 'Give one, or take --all-accounts.');
-  if (argv.plan === undefined) return digest === undefined ? null : { digest, plan: null };
+  if (argv.plan === undefined) return digest === undefined ? null : { digest, plan: null, path: null };
   return readReview(argv.plan, digest);
 }
 
@@ -116,28 +119,47 @@ interface Wished extends Scene {
   readonly wishes: PlanAsk['wishes'];
 }
 
-async function applyTo(argv: ApplyArgs, { screen, source, target, review, wishes, signal }: Wished): Promise<ExitCode> {
+async function applyTo(argv: ApplyArgs, scene: Wished): Promise<ExitCode> {
+  const { screen, source, target, review, signal } = scene;
   if (review?.plan) refuseOtherPart(argv, review.plan);
+  const ask = askOf(argv, scene);
+  return underLock({
+    source,
+    target,
+    screen,
+    yes: argv.yes,
+    reviewed: review !== null,
+    signal,
+    async draw(before) {
+      const progress = reading(screen);
+      return planAccount(source, target, { ...ask, before, progress: progress.tick }).finally(progress.end);
+    },
+    planIn: ({ plan }) => plan,
+    show({ plan, findings, sources }) {
+      if (plan === null) screen.findings(findings, sources);
+      else if (argv.format === 'text') screen.plan(plan, null, sources);
+    },
+    accept: ({ plan }) => accepted(plan, argv, scene),
+    carryOut: async ({ plan }, lock) => (plan === null ? EXIT.failed : carriedOut(plan, ask, argv, scene, lock)),
+  });
+}
+
+function askOf(argv: ApplyArgs, { review, wishes }: Wished): PlanAsk {
   const now = clock.now();
-  const asOf = review === null ? minuteOf(now) : reviewedAt(review.digest, now);
-  const again = (tick?: (done: number, what: string) => void) =>
-    planAccount(source, target, {
-      asOf,
-      deep: review?.plan?.options.deep ?? argv.deep,
-      only: review?.plan?.options.only ?? argv.only,
-      allowDeletes: argv.allowDeletes,
-      allowReplace: argv.allowReplace,
-      newAccess: argv.newAccess,
-      wishes,
-      ...(tick === undefined ? {} : { progress: tick }),
-    });
-  const progress = reading(screen);
-  const { plan, findings, sources } = await again(progress.tick).finally(progress.end);
-  if (plan === null) {
-    screen.findings(findings, sources);
-    return EXIT.failed;
-  }
-  if (argv.format === 'text') screen.plan(plan);
+  return {
+    asOf: review === null ? minuteOf(now) : reviewedAt(review.digest, now),
+    deep: review?.plan?.options.deep ?? argv.deep,
+    only: review?.plan?.options.only ?? argv.only,
+    allowDeletes: argv.allowDeletes,
+    allowTransient: argv.allowTransient,
+    allowReplace: argv.allowReplace,
+    newAccess: argv.newAccess,
+    wishes,
+  };
+}
+
+async function accepted(plan: Plan | null, argv: ApplyArgs, { screen, review, target, signal }: Wished): Promise<ExitCode | null> {
+  if (plan === null) return EXIT.failed;
   if (review !== null) screen.note(await checkDigest(plan, review, target));
   if (plan.findings.some(isError))
     throw new Failure('refused', 'The plan is refused, for the errors above.', 'Mend them and plan again; nothing was changed.');
@@ -146,13 +168,14 @@ async function applyTo(argv: ApplyArgs, { screen, source, target, review, wishes
     return EXIT.ok;
   }
   if (signal?.aborted) throw new Failure('declined', 'Not applied: it was interrupted.', 'Nothing was changed.');
-  await consent({ screen, plan, yes: argv.yes, reviewed: review !== null });
-  const settled = async (): Promise<readonly string[]> =>
-    (await again()).plan?.changes.map((change) => change.address) ?? ['the manifests, which no longer compile'];
+  return null;
+}
+
+async function carriedOut(plan: Plan, ask: PlanAsk, argv: ApplyArgs, scene: Wished, lock: Lock | null): Promise<ExitCode> {
+  const { source, target, screen } = scene;
+  const settled = async (): Promise<readonly string[]> => leftIn((await planAccount(source, target, ask)).plan);
   const back =
-    argv.onFailure === 'rollback'
-      ? { afterFailure: (report: RunReport) => takeBackFailed({ source, target, screen }, plan, report, argv) }
-      : {};
-  const { code } = await carryOut({ plan, source, target, screen, settled, concurrency: argv.concurrency, format: argv.format, ...back });
-  return code;
+    argv.onFailure === 'rollback' ? { afterFailure: (report: RunReport) => takeBackFailed({ ...scene, lock }, plan, report, argv) } : {};
+  const { concurrency, format } = argv;
+  return (await carryOut({ plan, target, screen, lock, settled, concurrency, format, ...back })).code;
 }

@@ -7,6 +7,7 @@ import { Failure } from '../../model/failure.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { LiveState } from '../../model/state.ts';
 import { renderFindings } from '../../render/diagnostics.ts';
+import { renderAuditHtml } from '../../render/html/audit.ts';
 import { renderAuditMarkdown } from '../../render/markdown.ts';
 import { minuteOf } from '../asof.ts';
 import { readAccount, readCredentialReport, undeclaredIn } from '../auditing.ts';
@@ -34,7 +35,7 @@ export type AuditArgs = TargetOptions &
   };
 
 export function options(yargs: Argv): Argv {
-  return outputOptions(targetOptions(yargs), ['text', 'json', 'markdown', 'sarif'])
+  return outputOptions(targetOptions(yargs), ['text', 'json', 'markdown', 'sarif', 'html'])
     .option('live', {
       type: 'string',
       requiresArg: true,
@@ -46,6 +47,7 @@ export function options(yargs: Argv): Argv {
     .option('fail-on', { choices: ['error', 'warning', 'note'] as const, describe: 'Exit 3 if anything as severe is found' })
     .example('$0 audit', 'The account of the ambient credentials')
     .example('$0 audit --days 30 --format markdown', 'For a ticket')
+    .example('$0 audit --format html > audit.html', 'A report to filter and to print, in one file')
     .example('$0 audit --fail-on error --format sarif', 'For a pipeline');
 }
 
@@ -68,7 +70,7 @@ export async function run(argv: AuditArgs): Promise<ExitCode> {
   const rows = report === null ? null : readReport(report.csv);
   const found = audit({ live, report: rows, unmanaged, orphans, now, days: argv.days });
   const shown = severe(found, argv.severity);
-  show(screen, argv, shown, live);
+  show(screen, argv, shown, { live, now });
   if (argv.failOn === undefined) return EXIT.ok;
   return severe(found, argv.failOn).length > 0 ? EXIT.refused : EXIT.ok;
 }
@@ -90,13 +92,20 @@ async function accountOf(argv: AuditArgs, source: Source, screen: Screen): Promi
   }
 }
 
-function show(screen: Screen, { format }: AuditArgs, findings: readonly Finding[], { scope, entities }: LiveState): void {
+interface Audited {
+  readonly live: LiveState;
+  readonly now: number;
+}
+
+function show(screen: Screen, { format }: AuditArgs, findings: readonly Finding[], { live: { scope, entities }, now }: Audited): void {
   switch (format) {
     case 'text':
       if (findings.length > 0) return screen.out(renderFindings(findings, { ...screen.terminal, sources: new Map() }));
       return screen.out(`Nothing found in account ${scope.account}, ${entities.length} entities.\n`);
     case 'markdown':
       return screen.out(renderAuditMarkdown(findings, scope.account));
+    case 'html':
+      return screen.out(renderAuditHtml(findings, { account: scope.account, asOf: minuteOf(now), entities: entities.length }));
     case 'json':
     case 'sarif':
       return screen.findings(findings, new Map(), scope.account);

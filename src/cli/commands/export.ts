@@ -2,6 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
+import { projectFiles } from '../../edge/confined.ts';
 import { fileReader, writeAtomic } from '../../edge/files.ts';
 import { clock } from '../../edge/world.ts';
 import { Failure } from '../../model/failure.ts';
@@ -64,7 +65,7 @@ export async function run(argv: ExportArgs): Promise<ExitCode> {
       return EXIT.failed;
     }
     if (!argv.update && !argv.force) await refuseOverwriting(result);
-    await writeFiles(result.files);
+    await writeFiles(result.files, ask.folder);
     report(result, argv, screen);
     return EXIT.ok;
   } finally {
@@ -83,7 +84,10 @@ async function refuseOverwriting({ files }: Written): Promise<void> {
   );
 }
 
-async function writeFiles(files: ReadonlyMap<string, string | null>): Promise<void> {
+// Never through a link that leads out of the folder and the repository around it.
+async function writeFiles(files: ReadonlyMap<string, string | null>, folder: string): Promise<void> {
+  const project = projectFiles([folder]);
+  for (const path of files.keys()) await project.hold(path);
   for (const [path, text] of files) {
     if (text === null) await rm(path, { force: true });
     else {

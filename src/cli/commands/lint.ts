@@ -101,6 +101,7 @@ function show(
   { sources, subject }: { readonly sources: ReadonlyMap<string, string>; readonly subject: Omit<Subject, 'asOf'> },
 ): void {
   if (argv.format !== 'text') return screen.findings(findings, sources);
+  screen.annotate(findings);
   if (findings.length > 0) return screen.out(renderFindings(findings, { ...screen.terminal, sources }));
   const { policies, entities, table } = subject;
   const judged = `${entities.length} ${entities.length === 1 ? 'entity' : 'entities'} and ${policies.length} documents`;

@@ -9,6 +9,7 @@ import { explain } from '../../plan/explain.ts';
 import { LARGEST_MANAGED, permissionsOf, sizeOf } from '../../plan/permissions.ts';
 import { renderFindings } from '../../render/diagnostics.ts';
 import { renderExplanation } from '../../render/explain.ts';
+import type { Surroundings } from '../../render/html/plan.ts';
 import { renderPlanJson } from '../../render/json.ts';
 import { minuteOf } from '../asof.ts';
 import { EXIT } from '../exit.ts';
@@ -25,6 +26,7 @@ import { settingFor } from '../setting.ts';
 import { planAll } from '../plan-all.ts';
 import { findSource, findSources, isBad } from '../source.ts';
 import type { BadSource, Source } from '../source.ts';
+import { surroundings } from '../surroundings.ts';
 import { openTarget } from '../target.ts';
 import { witness } from '../witness.ts';
 import type { Witness } from '../witness.ts';
@@ -43,7 +45,7 @@ export type PlanArgs = TargetOptions &
   };
 
 export function options(yargs: Argv): Argv {
-  return outputOptions(partOptions(guardOptions(targetOptions(yargs))), ['text', 'json', 'markdown', 'sarif'])
+  return outputOptions(partOptions(guardOptions(targetOptions(yargs))), ['text', 'json', 'markdown', 'sarif', 'html'])
     .option('live', {
       type: 'string',
       requiresArg: true,
@@ -78,6 +80,7 @@ export function options(yargs: Argv): Argv {
     .example('$0 plan --account prod', 'One of several configured accounts; without it all of them are planned')
     .example('$0 plan --live account.json', 'Plan a pull request without credentials')
     .example('$0 plan --since origin/main --format markdown', 'A comment for a pull request: this change before drift')
+    .example('$0 plan --format html > plan.html', 'A report with tables, a matrix of access and a picture, in one file')
     .example('$0 plan --permissions', 'The policy for a role that may apply this, and do nothing else')
     .example("$0 plan --explain 'Role/deploy#AttachRolePolicy:demo-read'", 'Why that call stands where it stands');
 }
@@ -111,6 +114,7 @@ async function askOf(argv: PlanArgs, source: Source, asOf: string): Promise<Plan
     asOf,
     deep: argv.deep,
     allowDeletes: argv.allowDeletes,
+    allowTransient: argv.allowTransient,
     allowReplace: argv.allowReplace,
     unmanaged: argv.unmanaged,
     only: argv.only,
@@ -126,13 +130,13 @@ async function planOne(argv: PlanArgs, source: Source, ask: PlanAsk, screen: Scr
   const from = (whole: PlanAsk): Promise<Planned> =>
     target === null ? planSnapshot(source, argv.live ?? '', whole) : planAccount(source, { ...target, ...watched }, whole);
   try {
-    const { plan, findings, sources, account } = await from({ ...ask, progress: progress.tick }).finally(progress.end);
+    const { plan, sides, findings, sources, account } = await from({ ...ask, progress: progress.tick }).finally(progress.end);
     if (plan === null) {
       screen.findings(findings, sources, account);
       return EXIT.failed;
     }
     if (argv.out !== undefined) await writeAtomic(argv.out, renderPlanJson(plan), 0o600);
-    if (watched === null) show(plan, argv, screen);
+    if (watched === null) show(plan, argv, screen, { around: argv.format === 'html' ? await surroundings(sides) : null, sources });
     else showPermissions(plan, watched, source, screen);
     return exitCode(plan, argv.detailedExitcode);
   } finally {
@@ -140,8 +144,13 @@ async function planOne(argv: PlanArgs, source: Source, ask: PlanAsk, screen: Scr
   }
 }
 
-function show(plan: Plan, argv: PlanArgs, screen: Screen): void {
-  if (argv.explain === undefined) return screen.plan(plan);
+function show(
+  plan: Plan,
+  argv: PlanArgs,
+  screen: Screen,
+  { around, sources }: { readonly around: Surroundings | null; readonly sources: ReadonlyMap<string, string> },
+): void {
+  if (argv.explain === undefined) return screen.plan(plan, around, sources);
   const explanation = explain(plan, argv.explain);
   if (explanation === undefined)
     throw new Failure(
@@ -157,7 +166,7 @@ function showPermissions(plan: Plan, watched: Witness, { config }: Source, scree
   const policy = permissionsOf({ plan, reads: watched.asked(), seen: (address) => watched.seen(address), config });
   screen.out(`${JSON.stringify(policy, null, 2)}\n`);
   const errors = plan.findings.filter(isError);
-  if (errors.length > 0) screen.note(renderFindings(errors, { ...screen.terminal, sources: new Map() }));
+  if (errors.length > 0) screen.note(renderFindings(errors, { ...screen.terminal.notes, sources: new Map() }));
   const size = sizeOf(policy);
   if (size > LARGEST_MANAGED)
     screen.note(

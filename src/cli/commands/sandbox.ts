@@ -4,6 +4,7 @@ import { fileReader } from '../../edge/files.ts';
 import { onInterrupt } from '../../edge/world.ts';
 import { Failure } from '../../model/failure.ts';
 import { parseJson } from '../../model/json.ts';
+import { printed } from '../../render/clean.ts';
 import { readFaultOrder } from '../../sandbox/fault-order.ts';
 import type { FaultOrder } from '../../sandbox/fault-order.ts';
 import { isLoopback, startSandbox } from '../../sandbox/server.ts';
@@ -56,7 +57,9 @@ export async function run(argv: SandboxArgs): Promise<ExitCode> {
     ...(argv.faults === undefined ? {} : { faults: await readFaults(argv.faults) }),
   });
   if (!isLoopback(argv.host))
-    process.stderr.write(`Warning: ${argv.host} lets the network in. The sandbox has no encryption, and its keys are made for tests.\n`);
+    process.stderr.write(
+      printed(`Warning: ${argv.host} lets the network in. The sandbox has no encryption, and its keys are made for tests.\n`, false),
+    );
   const lines = [
     `# iamsync sandbox: IAM, STS, S3 and tagging on ${sandbox.url}`,
     `export AWS_ENDPOINT_URL=${sandbox.url}`,
@@ -71,7 +74,7 @@ export async function run(argv: SandboxArgs): Promise<ExitCode> {
       `export AWS_SECRET_ACCESS_KEY=${key.secretAccessKey}`,
     );
   }
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(printed(`${lines.join('\n')}\n`, false));
   const interruption = onInterrupt(
     process,
     () => undefined,

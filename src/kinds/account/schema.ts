@@ -5,7 +5,8 @@ const flag = (description: string): JsonObject => ({ type: 'boolean', descriptio
 
 export const aliasSchema = {
   type: 'object',
-  description: 'The alias of the account. To have none, list Account/alias under removed.',
+  description:
+    'The alias of the account: 3 to 63 small letters, digits and single dashes inside, not 12 digits. To have none, list Account/alias under removed.',
   additionalProperties: false,
   required: ['name'],
   properties: {

@@ -1,6 +1,6 @@
 // Inline policies of a principal: documents by name. Putting one overwrites it in one call, so an edit never deletes first.
 import type { Call } from '../../model/call.ts';
-import { byCodePoint, canonical } from '../../model/json.ts';
+import { byCodePoint, canonical, ownMember } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Document } from '../../policy/document.ts';
 import { keyed } from '../../policy/match.ts';
@@ -40,7 +40,7 @@ export function compileInline(calls: HolderCalls, declared: Readonly<Record<stri
         next: 'Use 1 to 128 letters, digits and _+=,.@-.',
       });
     }
-    const document = compileOne(declared?.[name] ?? null, at, context);
+    const document = compileOne(ownMember(declared ?? {}, name) ?? null, at, context);
     if (document !== undefined) documents.set(name, document);
   }
   const total = inlineSize(Object.fromEntries(documents));
@@ -82,11 +82,13 @@ function compileOne(value: Json, at: readonly (string | number)[], context: Comp
 
 /** Puts what is new or changed, then drops what goes; where the size leaves no room, drops come first and are marked as a gap. */
 export function walkInline(calls: HolderCalls, name: string, before: Inline, after: Inline, terrain: Terrain): Move[] {
-  const puts = Object.keys(after).filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null));
-  const drops = Object.keys(before).filter((policy) => after[policy] === undefined);
+  const puts = Object.keys(after).filter(
+    (policy) => canonical(ownMember(before, policy) ?? null) !== canonical(ownMember(after, policy) ?? null),
+  );
+  const drops = Object.keys(before).filter((policy) => ownMember(after, policy) === undefined);
   const quota = terrain.quotas[`${calls.kind}PolicySizeQuota`] ?? calls.inlineSize;
-  const put = puts.sort(byCodePoint).map((policy) => putMove(calls, name, policy, before[policy], after[policy]));
-  const drop = drops.sort(byCodePoint).map((policy) => dropMove(calls, name, policy, before[policy]));
+  const put = puts.sort(byCodePoint).map((policy) => putMove(calls, name, policy, ownMember(before, policy), ownMember(after, policy)));
+  const drop = drops.sort(byCodePoint).map((policy) => dropMove(calls, name, policy, ownMember(before, policy)));
   return peak(before, after) <= quota ? [...put, ...drop].flatMap((move) => move ?? []) : cramped({ calls, name, before, after, quota });
 }
 
@@ -102,7 +104,7 @@ export function readInline(
 export function alignInline(live: Inline, desired: Inline): Inline {
   return Object.fromEntries(
     Object.entries(live).map(([name, document]) => {
-      const wanted = desired[name];
+      const wanted = ownMember(desired, name);
       return [name, wanted === undefined ? document : align(document, wanted)];
     }),
   );
@@ -116,15 +118,15 @@ export function inlineSize(documents: Inline): number {
 // The most that the principal may hold in between, in whatever order the puts come and before any drop.
 function peak(before: Inline, after: Inline): number {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].reduce((sum, policy) => sum + Math.max(sizeOf(before[policy]), sizeOf(after[policy])), 0);
+  return [...names].reduce((sum, policy) => sum + Math.max(sizeOf(ownMember(before, policy)), sizeOf(ownMember(after, policy))), 0);
 }
 
 // Shrinking puts first, then drops until the rest fits, then the growing puts: each step keeps below the quota.
 function cramped(swap: { calls: HolderCalls; name: string; before: Inline; after: Inline; quota: number }): Move[] {
   const { calls, name, before, after, quota } = swap;
-  const grows = (policy: string): number => sizeOf(after[policy]) - sizeOf(before[policy]);
+  const grows = (policy: string): number => sizeOf(ownMember(after, policy)) - sizeOf(ownMember(before, policy));
   const puts = Object.keys(after)
-    .filter((policy) => canonical(before[policy] ?? null) !== canonical(after[policy] ?? null))
+    .filter((policy) => canonical(ownMember(before, policy) ?? null) !== canonical(ownMember(after, policy) ?? null))
     .sort(byCodePoint);
   const shrinking = puts.filter((policy) => grows(policy) <= 0);
   const growing = puts.filter((policy) => grows(policy) > 0);
@@ -133,18 +135,18 @@ function cramped(swap: { calls: HolderCalls; name: string; before: Inline; after
   const early: string[] = [];
   const late: string[] = [];
   for (const policy of Object.keys(before)
-    .filter((key) => after[key] === undefined)
+    .filter((key) => ownMember(after, key) === undefined)
     .sort(byCodePoint)) {
     if (used + needed <= quota) late.push(policy);
     else {
       early.push(policy);
-      used -= sizeOf(before[policy]);
+      used -= sizeOf(ownMember(before, policy));
     }
   }
   const gap = (move: Move | undefined): Move[] =>
     move === undefined ? [] : [{ ...move, risk: 'gap', reason: `${move.reason} (no room for old and new together, so it goes first)` }];
-  const put = (policy: string): Move | Move[] => putMove(calls, name, policy, before[policy], after[policy]) ?? [];
-  const drop = (policy: string): Move | undefined => dropMove(calls, name, policy, before[policy]);
+  const put = (policy: string): Move | Move[] => putMove(calls, name, policy, ownMember(before, policy), ownMember(after, policy)) ?? [];
+  const drop = (policy: string): Move | undefined => dropMove(calls, name, policy, ownMember(before, policy));
   const chain = [...shrinking.flatMap(put), ...early.flatMap((policy) => gap(drop(policy))), ...growing.flatMap(put)];
   return [...chain.map((move, index) => ({ ...move, afterPrevious: index > 0 })), ...late.flatMap((policy) => drop(policy) ?? [])];
 }
@@ -192,12 +194,11 @@ function inlineMove(step: Call, back: Call, policy: string, before: Document | n
 
 /** Keyed views for patches: documents by name, each keyed by statement. */
 export function viewInline(before: Inline, after: Inline): readonly [JsonObject, JsonObject] {
-  const left: Record<string, Json> = {};
-  const right: Record<string, Json> = {};
-  for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint)) {
-    const [old, fresh] = keyed(before[name], after[name]);
-    if (before[name] !== undefined) left[name] = old;
-    if (after[name] !== undefined) right[name] = fresh;
-  }
-  return [left, right];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint);
+  const pairs = names.map((name) => {
+    const [old, fresh] = [ownMember(before, name), ownMember(after, name)];
+    const [left, right] = keyed(old, fresh);
+    return { left: old === undefined ? [] : [[name, left] as const], right: fresh === undefined ? [] : [[name, right] as const] };
+  });
+  return [Object.fromEntries(pairs.flatMap(({ left }) => left)), Object.fromEntries(pairs.flatMap(({ right }) => right))];
 }

@@ -1,7 +1,7 @@
 // Tags: one map, walked key by key. Role and user keys ignore case, policy and instance profile keys don't
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules).
 import type { Call } from '../../model/call.ts';
-import { byCodePoint } from '../../model/json.ts';
+import { byCodePoint, ownMember } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { CompileContext, Move } from '../kind.ts';
 import type { TagCalls } from './calls.ts';
@@ -22,7 +22,7 @@ export const tagsSchema = {
 export function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.keys(tags)
     .sort(byCodePoint)
-    .map((Key) => ({ Key, Value: tags[Key] ?? '' }));
+    .map((Key) => ({ Key, Value: ownMember(tags, Key) ?? '' }));
 }
 
 const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
@@ -34,7 +34,7 @@ export function compileTags(tags: Tags | undefined, ignoresCase: boolean, contex
   const seen = new Map<string, string>();
   const keys = Object.keys(tags ?? {}).sort(byCodePoint);
   for (const key of keys) {
-    const value = tags?.[key] ?? '';
+    const value = ownMember(tags ?? {}, key) ?? '';
     const problem = tagProblem(key, value);
     if (problem !== undefined) context.report(['tags', key], { rule: 'tag', ...problem });
     const twin = ignoresCase ? seen.get(key.toLowerCase()) : undefined;
@@ -54,7 +54,7 @@ export function compileTags(tags: Tags | undefined, ignoresCase: boolean, contex
       next: `Remove ${keys.length - MOST_TAGS} of them.`,
     });
   }
-  return Object.fromEntries(keys.map((key) => [key, tags?.[key] ?? '']));
+  return Object.fromEntries(keys.map((key) => [key, ownMember(tags ?? {}, key) ?? '']));
 }
 
 function tagProblem(key: string, value: string): { message: string; next: string } | undefined {
@@ -89,11 +89,13 @@ export function walkTags(calls: TagCalls, id: string, before: Tags, after: Tags)
   const fold = (key: string): string => (calls.ignoresCase ? key.toLowerCase() : key);
   const kept = new Set(Object.keys(after).map(fold));
   const had = new Set(Object.keys(before).map(fold));
-  const set = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
+  const set = Object.fromEntries(Object.entries(after).filter(([key, value]) => ownMember(before, key) !== value));
   const gone = Object.keys(before)
     .filter((key) => !kept.has(fold(key)))
     .sort(byCodePoint);
-  const overwritten = Object.fromEntries(Object.entries(before).filter(([key, value]) => kept.has(fold(key)) && after[key] !== value));
+  const overwritten = Object.fromEntries(
+    Object.entries(before).filter(([key, value]) => kept.has(fold(key)) && ownMember(after, key) !== value),
+  );
   const fresh = Object.keys(set)
     .filter((key) => !had.has(fold(key)))
     .sort(byCodePoint);
@@ -106,7 +108,7 @@ export function walkTags(calls: TagCalls, id: string, before: Tags, after: Tags)
     moves.push(move(calls.tag(id, set), undo, 'first', `set ${Object.keys(set).sort(byCodePoint).join(', ')}`));
   }
   if (gone.length > 0) {
-    const lost = Object.fromEntries(gone.map((key) => [key, before[key] ?? '']));
+    const lost = Object.fromEntries(gone.map((key) => [key, ownMember(before, key) ?? '']));
     moves.push(move(calls.untag(id, gone), [calls.tag(id, lost)], 'last', `${gone.join(', ')} no longer declared`));
   }
   return roomFirst(moves, before, after, fold);

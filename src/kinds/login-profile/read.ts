@@ -53,7 +53,8 @@ export function readProfiles(crawl: Crawl): Live<LoginProfileSpec>[] {
     if (found === undefined || (found['created'] === undefined && !isPending)) return [];
     const spec: LoginProfileSpec = {
       state: isPending ? 'pending' : 'set',
-      resetRequired: found['resetRequired'] === true,
+      // Of a password that is yet to be set, what holds for a new one.
+      resetRequired: found['created'] === undefined || found['resetRequired'] === true,
       deliver: null,
     };
     return [{ kind: 'LoginProfile', name, arn: profileArn(name, '/', crawl.scope), spec, facts: found }];

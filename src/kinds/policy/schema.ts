@@ -11,11 +11,11 @@ export const policySchema = {
   additionalProperties: false,
   required: ['document'],
   properties: {
-    path: pathSchema('AWS cannot change it later without replacing the policy.'),
     description: {
       type: 'string',
       description: 'At most 1,000 characters. AWS cannot change it later without replacing the policy, and it is only read with --deep.',
     },
+    path: pathSchema('AWS cannot change it later without replacing the policy.'),
     document: {
       description:
         'The policy document, or the path (relative to this file) of a .json or .yaml file that holds it. Version defaults to 2012-10-17. At most 6,144 characters, blanks not counted.',

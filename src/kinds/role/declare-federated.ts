@@ -1,4 +1,5 @@
 // Statements about federated identities back to their short forms.
+import { ownMember } from '../../model/json.ts';
 import type { Scope } from '../../model/address.ts';
 import type { Conditions } from '../../policy/document.ts';
 import { oneOrMany, whenOf, without } from './declare-conditions.ts';
@@ -29,9 +30,9 @@ interface Subjects {
 }
 
 function subjectsOf(condition: Conditions, key: string): Subjects {
-  const operator = ['StringLike', 'StringEquals'].find((name) => condition[name]?.[key] !== undefined);
+  const operator = ['StringLike', 'StringEquals'].find((name) => ownMember(ownMember(condition, name) ?? {}, key) !== undefined);
   if (operator === undefined) return { subjects: [], rest: condition };
-  return { subjects: condition[operator]?.[key] ?? [], rest: without(condition, operator, key) };
+  return { subjects: ownMember(ownMember(condition, operator) ?? {}, key) ?? [], rest: without(condition, operator, key) };
 }
 
 function itemOf(provider: string, aud: readonly string[], usual: string, { subjects, rest }: Subjects): Federated {

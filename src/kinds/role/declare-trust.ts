@@ -1,5 +1,5 @@
 // Trust policies back to their short forms, where compiling those gives exactly the same document; else the document in full.
-import { canonical } from '../../model/json.ts';
+import { canonical, ownMember } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { parseArn } from '../../policy/arn.ts';
 import type { Conditions, Document, Statement } from '../../policy/document.ts';
@@ -91,7 +91,7 @@ function trusted(names: readonly string[], actions: readonly string[], condition
   const words: { externalId?: string; org?: string; mfa?: true } = {};
   let rest = condition;
   for (const [word, operator, key] of WORDS) {
-    const [value, ...more] = rest[operator]?.[key] ?? [];
+    const [value, ...more] = ownMember(ownMember(rest, operator) ?? {}, key) ?? [];
     if (value === undefined || more.length > 0 || !fits(word, value)) continue;
     if (word === 'mfa') words.mfa = true;
     else words[word] = value;

@@ -20,14 +20,14 @@ export function mergeConditions(
   at: readonly (string | number)[],
   context: CompileContext,
 ): JsonObject {
-  const merged: Record<string, Record<string, Json>> = {};
+  const merged = new Map<string, Map<string, Json>>();
   for (const [operator, keys] of Object.entries(when ?? {})) {
-    if (isObject(keys)) merged[operator] = { ...keys };
+    if (isObject(keys)) merged.set(operator, new Map(Object.entries(keys)));
   }
   for (const [operator, key, value] of made) {
-    const twin = Object.keys(merged).find((name) => name.toLowerCase() === operator.toLowerCase()) ?? operator;
-    const block = (merged[twin] ??= {});
-    const written = Object.keys(block).find((name) => name.toLowerCase() === key.toLowerCase());
+    const twin = [...merged.keys()].find((name) => name.toLowerCase() === operator.toLowerCase()) ?? operator;
+    const block = merged.get(twin) ?? new Map<string, Json>();
+    const written = [...block.keys()].find((name) => name.toLowerCase() === key.toLowerCase());
     if (written !== undefined) {
       context.report([...at, 'when', twin, written], {
         rule: 'trust-condition',
@@ -35,7 +35,7 @@ export function mergeConditions(
         next: 'Write it in one of the two places.',
       });
     }
-    block[key] = value;
+    merged.set(twin, block.set(key, value));
   }
-  return merged;
+  return Object.fromEntries([...merged].map(([operator, block]) => [operator, Object.fromEntries(block)]));
 }

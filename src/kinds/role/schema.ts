@@ -81,8 +81,8 @@ export const roleSchema = {
   additionalProperties: false,
   required: ['trust'],
   properties: {
-    path: pathSchema('AWS cannot change it later without replacing the role.'),
     description: { type: 'string', description: 'At most 1,000 characters. Left out, the role has none.' },
+    path: pathSchema('AWS cannot change it later without replacing the role.'),
     maxSessionDuration: {
       anyOf: [{ type: 'string' }, { type: 'integer' }],
       description: 'Longest session: 1h to 12h, as 2h, 90m or a number of seconds. Left out, it is 1h.',

@@ -39,9 +39,18 @@ export const userSchema = {
         additionalProperties: false,
         properties: {
           status: { enum: ['Active', 'Inactive'], description: 'Left out, it is kept as it is; of a new key, Active.' },
-          rotateEvery: { ...duration, description: 'The key is replaced when it is this old, e.g. 90d. Left out, never of itself.' },
-          overlap: { ...duration, description: 'How long the old key works beside the new one, a day at least. Left out, 7d.' },
-          grace: { ...duration, description: 'How long the old key is kept after it was switched off. Left out, 7d.' },
+          rotateEvery: {
+            ...duration,
+            description: 'The key is replaced when it is this old: 1 to 9999 days or hours, like 90d or 12h. Left out, never of itself.',
+          },
+          overlap: {
+            ...duration,
+            description: 'How long the old key works beside the new one: up to 9999 days or hours (7d, 36h), a day at least. Left out, 7d.',
+          },
+          grace: {
+            ...duration,
+            description: 'How long the old key is kept after it was switched off: 1 to 9999 days or hours (7d, 36h). Left out, 7d.',
+          },
           deliver: { type: 'string', minLength: 1, description: 'Where the secret of a new key goes: a name under sinks in iamsync.yaml.' },
         },
       },

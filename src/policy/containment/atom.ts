@@ -1,6 +1,6 @@
 // Conditions as atoms: one key under one operator, reduced to what it says of an absent key and of the set of a key's values.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
-import { canonical } from '../../model/json.ts';
+import { canonical, ownMember } from '../../model/json.ts';
 import type { Conditions } from '../document.ts';
 import { booleanOf } from '../scalars.ts';
 import { textLanguage, tellingLanguage } from './language.ts';
@@ -55,7 +55,7 @@ export function atomsOf(conditions: Conditions | undefined, reading: Reading): r
 
 /** What is known of the key decides. */
 function settle(atom: Atom, reading: Reading): Atom | boolean {
-  const known = reading.known.values[atom.key];
+  const known = ownMember(reading.known.values, atom.key);
   if (known === undefined || atom.language.open) return atom;
   return truth(atom, () => known) ?? atom;
 }

@@ -2,6 +2,7 @@
 //
 // A pattern is asked about as a whole, by its generic instance: what holds that, holds all of it. Only boxes with NotAction or
 // NotResource make it worth cutting a pattern into smaller ones. Whatever is found uncovered is tried as a concrete request.
+import { ownMember } from '../../model/json.ts';
 import type { AccessRequest } from '../../model/access.ts';
 import { askersWithin, OWN_KEYS, ownValue } from './askers.ts';
 import type { Askers } from './askers.ts';
@@ -230,7 +231,7 @@ function confirmed(cell: Cell, context: Context, task: Task): AccessRequest | nu
 /** The request by who asks, by whom its context speaks of, and with what follows from who asks: what reads most naturally first. */
 function asked(request: AccessRequest, asker: Asker | null, search: Search): readonly (readonly [AccessRequest, Asker | null])[] {
   if (asker === null) return [[request, null]];
-  const own = OWN_KEYS.filter((key) => search.mentions(key) && request.context[search.spelling(key)] === undefined);
+  const own = OWN_KEYS.filter((key) => search.mentions(key) && ownMember(request.context, search.spelling(key)) === undefined);
   const { [search.spelling('aws:principalarn')]: arn } = request.context;
   const askers = typeof arn === 'string' && arn !== asker.name ? [{ type: 'aws', name: arn }, asker] : [asker];
   return askers.flatMap((each) =>

@@ -1,5 +1,7 @@
 // Policy variables: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, and `${*}`, `${?}`, `${$}` for the plain characters.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+import { ownMember } from '../../model/json.ts';
+import { variableParts } from '../variable.ts';
 import { ANY, STAR } from './glob.ts';
 import type { Token } from './glob.ts';
 import type { Known } from './nouns.ts';
@@ -69,9 +71,9 @@ function endOfVariable(text: string, start: number): number {
 
 function tokensOfVariable(inside: string, reading: Reading): readonly Token[] | null {
   if (inside === '*' || inside === '?' || inside === '$') return plainTokens(inside);
-  const [, name = inside, otherwise] = /^([^,]*?)\s*,\s*'([^]*)'\s*$/.exec(inside) ?? [];
+  const { name, otherwise } = variableParts(inside);
   const key = name.trim().toLowerCase();
-  const values = reading.known.values[key];
+  const values = ownMember(reading.known.values, key);
   if (values === undefined) return [otherwise === undefined ? key : `${key}${DEFAULT_MARK}${otherwise}`];
   const [only] = values;
   if (values.length === 1 && only !== undefined) return plainTokens(only);

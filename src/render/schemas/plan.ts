@@ -67,12 +67,22 @@ const JUDGEMENTS: JsonObject = {
   ...ACCESS_PARTS,
   ...PATH_PARTS,
   access: { oneOf: [ref('notComputed'), closed({ state: { const: 'computed' }, ...ACCESS_MEMBERS, ...PATH_MEMBERS })] },
+  exception: closed({
+    action: TEXT,
+    until: orNull(ref('id')),
+    principal: TEXT,
+    kind: { enum: ['window', 'gap', 'undecided'] },
+    consent: { enum: ['needed', 'given'] },
+    request: orNull(closed({ action: TEXT, resource: TEXT, context: OPEN })),
+    text: TEXT,
+  }),
   verdict: {
     oneOf: [
       ref('notComputed'),
       closed({
         state: { enum: ['safe', 'transient', 'undecided'] },
-        exceptions: list(closed({ action: ref('id'), principal: ref('address'), text: TEXT })),
+        exceptions: list(ref('exception')),
+        hash: orNull({ type: 'string', pattern: '^[0-9a-f]{12}$' }),
       }),
     ],
   },
@@ -96,6 +106,11 @@ export const PLAN_SCHEMA: JsonObject = {
       waves: list(list(ref('action'))),
       access: ref('access'),
       verdict: ref('verdict'),
+      relied: {
+        type: 'object',
+        description: 'What the plan relies on and does not change: hashes by address, or by ARN for policies of AWS',
+        additionalProperties: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+      },
       unread: list(closed({ address: ref('address'), field: TEXT, reason: TEXT })),
       kept: list(closed({ address: ref('address'), field: TEXT, value: {} })),
       foreign: list(closed({ address: ref('address'), facet: TEXT, source: { enum: ['inline', 'aws', 'customer'] } })),
@@ -107,7 +122,7 @@ export const PLAN_SCHEMA: JsonObject = {
       counts: closed({ declared: COUNT, unchanged: COUNT, live: COUNT }),
       digest: orNull({ type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}Z\\.[0-9a-f]{64}$' }),
     },
-    ['since', 'rollback'],
+    ['since', 'rollback', 'relied'],
   ),
   definitions: { ...FINDING_PARTS, ...CHANGES, ...ACTIONS, ...JUDGEMENTS },
 };

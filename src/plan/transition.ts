@@ -1,0 +1,93 @@
+// Whether a plan can be carried out without anybody being able to do more, or less, on the way than before and after it: every
+// state between two calls is checked, another order is looked for where one is wrong, and what has none is told.
+// Consistent updates in networks are the model: Reitblatt et al., SIGCOMM 2012; McClurg et al., PLDI 2015.
+import type { Action, Plan, Verdict } from '../model/plan.ts';
+import type { Principals } from '../model/principal.ts';
+import type { LiveState } from '../model/state.ts';
+import type { Draft } from './actions.ts';
+import { byPhase, groupsOf, lawsOf, order } from './order.ts';
+import type { Ordering } from './order.ts';
+import { arranged, judged } from './transition/arrange.ts';
+import type { Arrangement } from './transition/arrange.ts';
+import { componentsOf } from './transition/components.ts';
+import { openTrial } from './transition/trial.ts';
+import { verdictOf } from './transition/verdict.ts';
+
+export interface TransitionRequest {
+  readonly live: LiveState;
+  /** Everybody before the plan. */
+  readonly before: Principals;
+  readonly drafts: readonly Draft[];
+}
+
+export interface Transition extends Pick<Ordering, 'component' | 'arrange' | 'freed'> {
+  readonly drafts: readonly Draft[];
+  readonly verdict: Verdict;
+}
+
+/** What is wrong with an order that stands already: that of a rollback, which goes back the way that a run came. */
+export function judgeOrder({ live, before }: Omit<TransitionRequest, 'drafts'>, waves: Plan['waves']): Verdict {
+  const actions = waves.flat();
+  const trial = openTrial(live, thereIn(before), actions, { left: POOL });
+  const drafts = actions.map((action) => standing(action, trial.moves.has(action.id)));
+  const needs = new Map(actions.map((action) => [action.id, new Set(action.needs)]));
+  const waveOf = new Map(waves.flatMap((wave, index) => wave.map((action) => [action.id, index] as const)));
+  const found = [...groupsOf(drafts, componentsOf(drafts, trial)).values()].map((group) => {
+    const stages = waves.map((_, index) => group.filter((draft) => waveOf.get(draft.action.id) === index));
+    return judged(
+      stages.filter((stage) => stage.length > 0),
+      { trial, drafts, needs },
+    );
+  });
+  return verdictOf(found, trial);
+}
+
+function standing(action: Action, hasEffect: boolean): Draft {
+  const stage = { phase: action.phase, mixed: true };
+  return { action, stage, unit: action.id, hasEffect, afterPropagation: false, role: 'other', again: action.risk === 'gap' };
+}
+
+/** Steps of work for all questions of a plan together. */
+const POOL = 200_000_000;
+
+/** The order in which the drafts are safe, or the order of the phases with what is wrong with it. */
+export function settle({ live, before, drafts: given }: TransitionRequest): Transition {
+  const trial = openTrial(live, thereIn(before), inOrder(given), { left: POOL });
+  const drafts = given.map((draft) => (isUnseen(draft, trial.moves) ? moving(draft) : draft));
+  const component = componentsOf(drafts, trial);
+  const found = new Map<string, Arrangement>();
+  const freed = new Set(drafts.flatMap((draft, index) => (draft === given[index] ? [] : [draft.action.id])));
+  const needs = lawsOf(drafts, freed);
+  for (const [name, group] of groupsOf(drafts, component)) {
+    const ids = new Set(group.map((draft) => draft.action.id));
+    const ground = { trial, drafts, needs, freed: lawsOf(drafts, new Set([...freed, ...ids])) };
+    const arrangement = arranged(group, ground);
+    if (arrangement.isSearched) for (const id of ids) freed.add(id);
+    found.set(name, arrangement);
+  }
+  return {
+    drafts,
+    component,
+    freed,
+    arrange: (group) => found.get(component(group[0]?.action.address ?? 'Account/order'))?.stages ?? byPhase(group),
+    verdict: verdictOf([...found.values()], trial),
+  };
+}
+
+function thereIn({ principals }: Principals): Parameters<typeof openTrial>[1] {
+  return new Map(principals.map((principal) => [principal.address, principal]));
+}
+
+// In some order in which the calls could be made: that of the phases, as far as the laws let it.
+function inOrder(drafts: readonly Draft[]) {
+  return order(drafts, { component: () => 'Account/order', propagationSeconds: 0 }).flat();
+}
+
+function isUnseen({ hasEffect, role, action }: Draft, moves: ReadonlySet<string>): boolean {
+  return !hasEffect && role === 'other' && moves.has(action.id);
+}
+
+// That a call moves somebody is seen, whatever its kind says of it: a tag that some statement asks for, say.
+function moving(draft: Draft): Draft {
+  return { ...draft, hasEffect: true, stage: { phase: 'grant', mixed: true }, action: { ...draft.action, phase: 'grant' } };
+}

@@ -1,0 +1,113 @@
+// One component of a plan: its order as the phases have it, checked state by state; another order where that one is wrong.
+import type { Draft } from '../actions.ts';
+import { byPhase } from '../order.ts';
+import type { Fault } from './judge.ts';
+import { searchOrder } from './search.ts';
+import type { Ground } from './search.ts';
+import type { Subject } from './subjects.ts';
+import { isOneWay, openWalk } from './walk.ts';
+import type { Walk } from './walk.ts';
+
+export type Stages = readonly (readonly Draft[])[];
+
+/** Something wrong from one call on until another. */
+export interface Lapse {
+  readonly subject: Subject;
+  readonly fault: Fault;
+  /** After this call. */
+  readonly from: Draft;
+  /** Until after this one; null: to the end. */
+  readonly until: Draft | null;
+  /** The calls between which it is wrong, both ends included. */
+  readonly during: readonly Draft[];
+}
+
+export interface Arrangement {
+  readonly stages: Stages;
+  readonly lapses: readonly Lapse[];
+  /** True if the order is not that of the phases. */
+  readonly isSearched: boolean;
+  /** False if orders were left untried. */
+  readonly isExhaustive: boolean;
+}
+
+export interface ComponentGround extends Ground {
+  /** The same needs, without what is only a habit within this component. */
+  readonly freed: Ground['needs'];
+}
+
+/** The stages of a component in which nothing is wrong, or those of the phases with what is. */
+export function arranged(group: readonly Draft[], ground: ComponentGround): Arrangement {
+  const walk = walkOf(group, ground);
+  const phases = byPhase(group);
+  const stages = inSingleFile(phases, walk);
+  if (!isWrong(stages, walk)) return { stages, lapses: [], isSearched: false, isExhaustive: true };
+  const candidate = phases.flat();
+  const { order, isExhaustive } = searchOrder(candidate, { ...ground, needs: ground.freed });
+  if (order !== null) return { stages: order.map((draft) => [draft]), lapses: [], isSearched: true, isExhaustive };
+  const file = candidate.map((draft) => [draft]);
+  return { stages: file, lapses: lapsesOf(candidate, walkOf(group, ground)), isSearched: false, isExhaustive };
+}
+
+/** What is wrong with stages that stand already, one after the other, and side by side where that is told to be in order. */
+export function judged(stages: Stages, ground: Ground): Arrangement {
+  const group = stages.flat();
+  const walk = walkOf(group, ground);
+  const file = inSingleFile(stages, walk);
+  const isOpen = file.length > stages.length;
+  if (!isOpen && !isWrong(stages, walk)) return { stages, lapses: [], isSearched: false, isExhaustive: true };
+  return { stages, lapses: lapsesOf(group, walkOf(group, ground)), isSearched: false, isExhaustive: !isOpen };
+}
+
+function walkOf(group: readonly Draft[], { trial, drafts, needs }: Ground): Walk {
+  const ours = new Set(group);
+  return openWalk(trial, drafts, needs, (draft) => ours.has(draft));
+}
+
+// What is done side by side must go one way: all of it gives, or all of it takes.
+function inSingleFile(stages: Stages, walk: Walk): Stages {
+  const start = walk.mark();
+  const found = stages.flatMap((stage) => {
+    const split = stage.length === 1 || isOneWay(walk, stage) ? [stage] : stage.map((draft) => [draft]);
+    for (const draft of stage) walk.take(draft);
+    return split;
+  });
+  walk.back(start);
+  return found;
+}
+
+function isWrong(stages: Stages, walk: Walk): boolean {
+  const start = walk.mark();
+  const wrong = stages.some((stage) => {
+    const touched = new Set(stage.flatMap((draft) => [...walk.take(draft)]));
+    return walk.faults(touched).next().done !== true;
+  });
+  walk.back(start);
+  return wrong;
+}
+
+function lapsesOf(order: readonly Draft[], walk: Walk): Lapse[] {
+  const start = walk.mark();
+  const open = new Map<Subject, { readonly fault: Fault; readonly at: number }>();
+  const lapses: Lapse[] = [];
+  const close = (subject: Subject, at: number | null): void => {
+    const lapse = open.get(subject);
+    const from = lapse === undefined ? undefined : order[lapse.at];
+    if (lapse === undefined || from === undefined) return;
+    open.delete(subject);
+    const during = order.slice(lapse.at, at === null ? undefined : at + 1);
+    lapses.push({ subject, fault: lapse.fault, from, until: at === null ? null : (order[at] ?? null), during });
+  };
+  order.forEach((draft, at) => {
+    const touched = walk.take(draft);
+    const wrong = new Map([...walk.faults(touched)].map(({ subject, fault }) => [subject, fault]));
+    for (const subject of walk.of(touched)) {
+      const fault = wrong.get(subject);
+      if (fault === undefined || fault.kind !== open.get(subject)?.fault.kind) close(subject, at);
+      if (fault !== undefined && !open.has(subject)) open.set(subject, { fault, at });
+    }
+  });
+  for (const subject of open.keys()) close(subject, null);
+  walk.back(start);
+  return lapses;
+}

@@ -1,0 +1,174 @@
+// Whether what somebody may do between two calls lies between what they may do before the plan and after it:
+// before ∩ after ⊆ now ⊆ before ∪ after. Sets of statements prove most of it; the engine decides what is left.
+import { compiledOf } from '../../access/effective.ts';
+import type { AccessRequest } from '../../model/access.ts';
+import { containsTogether } from '../../policy/containment.ts';
+import type { Pool } from '../../policy/containment.ts';
+import type { View } from './views.ts';
+
+/** What somebody may do by all ways there are: themselves, and as each role that they may become. */
+export type Ways = readonly View[];
+
+export interface Fault {
+  /** `window`: more than before and after. `gap`: less than both. `undecided`: nobody could tell. */
+  readonly kind: 'window' | 'gap' | 'undecided';
+  /** Whose permissions show it. */
+  readonly view: View;
+  readonly witness: AccessRequest | null;
+  /** Why it is undecided. */
+  readonly reason: string;
+}
+
+export interface Judge {
+  /** Why the invariant does not hold of someone; null if it does. */
+  fault(before: Ways, now: Ways, after: Ways): Fault | null;
+}
+
+/** Most steps of work for one question. */
+const BUDGET = 3_000_000;
+
+type Verdict = Omit<Fault, 'kind' | 'view'> | null;
+
+/** A judge that remembers. The pool is shared by all questions. */
+export function openJudge(pool: Pool): Judge {
+  const known = new Map<string, Verdict>();
+  const remembered = (key: string, ask: () => Verdict): Verdict => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const answer = ask();
+    known.set(key, answer);
+    return answer;
+  };
+  const within = (largers: Ways, smallers: Ways): Verdict =>
+    remembered(`${idsOf(largers)}/${idsOf(smallers)}`, () => askedOf(largers, smallers, pool));
+  return {
+    fault(before, now, after) {
+      return window(before, now, after, within) ?? gap(before, now, after, within);
+    },
+  };
+}
+
+type Within = (largers: Ways, smallers: Ways) => Verdict;
+
+function window(before: Ways, now: Ways, after: Ways, within: Within): Fault | null {
+  const either = distinct([...before, ...after]);
+  for (const view of distinct(now)) {
+    if (either.some((one) => isSubset(view, one)) || isBounded(view, before, after)) continue;
+    const verdict = within(either, [view]);
+    if (verdict !== null) return { kind: verdict.witness === null ? 'undecided' : 'window', view, ...verdict };
+  }
+  return null;
+}
+
+function gap(before: Ways, now: Ways, after: Ways, within: Within): Fault | null {
+  const there = distinct(now);
+  const has = (view: View): boolean => there.some((one) => isSubset(view, one));
+  // What is there now is no gap, whatever it is compared with.
+  const [missing, coming] = [distinct(before).filter((view) => !has(view)), distinct(after).filter((view) => !has(view))];
+  for (const old of missing) {
+    for (const fresh of coming) {
+      if (there.some((one) => holdsBoth(one, old, fresh))) continue;
+      const verdict = within(there, old.grants === fresh.grants ? [old] : [old, fresh]);
+      if (verdict !== null) return { kind: verdict.witness === null ? 'undecided' : 'gap', view: old, ...verdict };
+    }
+  }
+  return null;
+}
+
+function distinct(ways: Ways): Ways {
+  return [...new Map(ways.filter((view) => !view.isNothing).map((view) => [view.grants, view])).values()];
+}
+
+function idsOf(ways: Ways): string {
+  return ways
+    .map((view) => view.grants)
+    .sort((a, b) => a - b)
+    .join(' ');
+}
+
+function askedOf(largers: Ways, smallers: Ways, pool: Pool): Verdict {
+  const strange = isKnownEnough(largers, smallers) ? undefined : [...smallers, ...largers].flatMap((view) => view.principal.unknown)[0];
+  if (strange !== undefined) return { witness: null, reason: `the document of ${strange} is not known` };
+  const answer = containsTogether(
+    largers.map((view) => compiledOf(view.principal)),
+    smallers.map((view) => compiledOf(view.principal)),
+    { budget: BUDGET, pool },
+  );
+  switch (answer.verdict) {
+    case 'proved':
+      return null;
+    case 'refuted':
+      return { witness: answer.witness, reason: '' };
+    case 'undecided':
+      return { witness: null, reason: answer.reason };
+  }
+}
+
+type Statements = ReadonlySet<number>;
+
+// What a document that is not known grants is granted wherever the same document is held, if nothing more is denied or limited
+// there: what is left to ask about is known.
+function isKnownEnough(largers: Ways, smallers: Ways): boolean {
+  const denies = new Set(smallers.flatMap((view) => [...view.deny]));
+  const holds = (one: View, document: number): boolean =>
+    one.blind.has(document) && includes(denies, one.deny) && smallers.some((view) => isLooser(one.limit, view.limit));
+  return (
+    [...largers, ...smallers].every((view) => view.unknown.size === 0 && !view.isBoundBlindly) &&
+    smallers.every((view) => [...view.blind].every((document) => largers.some((one) => holds(one, document))))
+  );
+}
+
+function includes(larger: Statements, smaller: Statements): boolean {
+  if (larger === smaller) return true;
+  if (smaller.size > larger.size) return false;
+  for (const one of smaller) if (!larger.has(one)) return false;
+  return true;
+}
+
+/** Whether a limit lets through all that another does. */
+function isLooser(one: Statements | null, other: Statements | null): boolean {
+  return one === null || (other !== null && includes(one, other));
+}
+
+function isSame(one: Statements, other: Statements): boolean {
+  return one.size === other.size && includes(one, other);
+}
+
+/** By their statements, one permits no more than the other. */
+function isSubset(one: View, other: View): boolean {
+  if (one.isNothing || one.grants === other.grants) return true;
+  return (
+    includes(other.allow, one.allow) &&
+    includes(one.deny, other.deny) &&
+    isLooser(other.limit, one.limit) &&
+    isSame(one.unknown, other.unknown)
+  );
+}
+
+// The phase theorem's middle: nothing is allowed but what one side allows, and everything denied that either denies.
+function isBounded(view: View, before: Ways, after: Ways): boolean {
+  const [old, fresh] = [ownIn(before, view), ownIn(after, view)];
+  if (old === undefined || fresh === undefined) return false;
+  const all = new Set([...old.allow, ...fresh.allow]);
+  return (
+    includes(all, view.allow) &&
+    [old, fresh].every((side) => includes(view.deny, side.deny) && isLooser(side.limit, view.limit) && isSame(side.unknown, view.unknown))
+  );
+}
+
+/** The same principal among the ways of another moment, under whatever name. */
+function ownIn(ways: Ways, view: View): View | undefined {
+  return ways.find((one) => one.key === view.key);
+}
+
+/** By their statements, one permits what two others both permit. */
+function holdsBoth(one: View, old: View, fresh: View): boolean {
+  const denies = new Set([...old.deny, ...fresh.deny]);
+  return (
+    (includes(one.allow, old.allow) || includes(one.allow, fresh.allow)) &&
+    includes(denies, one.deny) &&
+    (isLooser(one.limit, old.limit) || isLooser(one.limit, fresh.limit)) &&
+    isSame(one.unknown, old.unknown) &&
+    isSame(one.unknown, fresh.unknown)
+  );
+}

@@ -1,0 +1,210 @@
+// What one user or role may do at one moment: as sets of statements where those decide, as a principal for the engine where they don't.
+import type { Grant, Principal } from '../../model/principal.ts';
+import { addressOf } from '../../model/address.ts';
+import { byCodePoint } from '../../model/json.ts';
+import type { Document, Statement } from '../../policy/document.ts';
+import { knownOf } from '../../access/known.ts';
+import type { KnownValues } from '../../access/known.ts';
+import type { Numbers } from './numbers.ts';
+import type { Actor, World } from './world.ts';
+
+type Statements = ReadonlySet<number>;
+
+export interface View {
+  /** Of the actor. */
+  readonly key: string;
+  /** Equal for the same principal with the same permissions, trust and name. */
+  readonly id: number;
+  /** Equal where the permissions are. */
+  readonly grants: number;
+  readonly principal: Principal;
+  readonly allow: Statements;
+  readonly deny: Statements;
+  /** The same by where it is written, what the boundary allows and the trust policy among it. */
+  readonly sources: ReadonlyMap<string, Said>;
+  /** What the boundary allows, by its statements; null if there is none. */
+  readonly limit: Statements | null;
+  /** Documents of AWS that are not known and are taken for grants; they are among `allow` too. */
+  readonly blind: Statements;
+  /** True if the boundary is not known. */
+  readonly isBoundBlindly: boolean;
+  /** Documents that are not known: each may allow anything, and deny anything. */
+  readonly unknown: Statements;
+  /** Equal where the trust policies are. */
+  readonly trust: number;
+  /** True for who may do nothing at all. */
+  readonly isNothing: boolean;
+  /** True for who may do everything, and is neither limited nor denied anything. */
+  readonly isAll: boolean;
+}
+
+/** What one document says. */
+export interface Said {
+  readonly allow: ReadonlyMap<number, Statement>;
+  readonly deny: ReadonlyMap<number, Statement>;
+}
+
+export interface Views {
+  /** As the account is now; undefined for who does not exist, and for groups. */
+  of(actor: Actor | undefined): View | undefined;
+}
+
+/** Views of a world that changes; equal ones are one. */
+export function openViews(world: World, numbers: Numbers): Views {
+  const known = new Map<string, View>();
+  return {
+    of(actor) {
+      if (actor === undefined || !actor.exists || actor.kind === 'Group') return undefined;
+      const held = heldBy(actor, world);
+      const key = keyOf(actor, held, numbers);
+      const found = known.get(key) ?? viewOf(actor, held, numbers, known.size + 1);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+interface Held {
+  readonly grants: readonly Grant[];
+  readonly documents: readonly Document[];
+  readonly boundary: { readonly grant: Grant; readonly document: Document } | null;
+  /** True if not every attached policy is known. */
+  readonly isOpaque: boolean;
+  /** A boundary that is not known. */
+  readonly strange: string | null;
+  readonly grantedBlindly: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+function heldBy({ key, kind, name, permits }: Actor, world: World): Held {
+  const grants: Grant[] = [];
+  const documents: Document[] = [];
+  const unknown: string[] = [];
+  const grantedBlindly: string[] = [];
+  const take = (from: Pick<Actor, 'permits' | 'key'>, via: Grant['via']): void => {
+    const source = via ?? addressOf(kind, name);
+    for (const [each, document] of Object.entries(from.permits.inline)) {
+      grants.push({ source: `${source}/inline/${each}`, via, document });
+      documents.push(document);
+    }
+    for (const arn of from.permits.attached) {
+      const policy = world.policies.get(arn);
+      if (policy === undefined) (isBlindGrant(arn) ? grantedBlindly : unknown).push(arn);
+      else {
+        grants.push({ source: policy.address, via, document: policy.document });
+        documents.push(policy.document);
+      }
+    }
+  };
+  take({ key, permits }, null);
+  for (const group of permits.groups) {
+    const address = addressOf('Group', group);
+    const there = world.actors.get(world.keys.get(address) ?? '');
+    if (there !== undefined) take(there, address);
+  }
+  const limit = permits.boundary === null ? undefined : world.policies.get(permits.boundary);
+  const isOpaque = unknown.length + grantedBlindly.length > 0;
+  const boundary =
+    limit === undefined ? null : { grant: { source: limit.address, via: null, document: limit.document }, document: limit.document };
+  const strange = permits.boundary !== null && limit === undefined ? permits.boundary : null;
+  return {
+    grants,
+    documents,
+    boundary,
+    isOpaque,
+    strange,
+    grantedBlindly: grantedBlindly.sort(byCodePoint),
+    unknown: unknown.sort(byCodePoint),
+  };
+}
+
+function keyOf(
+  { key, arn, permits }: Actor,
+  { grants, documents, boundary, unknown, grantedBlindly, strange }: Held,
+  numbers: Numbers,
+): string {
+  const held = documents
+    .map((document, index) => `${grants[index]?.source ?? ''} ${grants[index]?.via ?? ''} ${numbers.document(document)}`)
+    .sort(byCodePoint);
+  const { trust, tags } = permits;
+  return [
+    key,
+    arn,
+    held.join(','),
+    boundary === null ? '' : numbers.document(boundary.document),
+    [...unknown, '', ...grantedBlindly, '', strange ?? ''].join(' '),
+    trust === null ? '' : numbers.document(trust),
+    tags === null ? '' : JSON.stringify(Object.entries(tags).sort(([a], [b]) => byCodePoint(a, b))),
+  ].join('|');
+}
+
+function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
+  const { kind, name, path, arn, uniqueId, permits } = actor;
+  const principal: Principal = {
+    address: addressOf(kind, name),
+    kind: kind === 'User' ? 'User' : 'Role',
+    name,
+    path,
+    arn,
+    uniqueId,
+    tags: permits.tags,
+    policies: held.grants,
+    boundary: held.boundary?.grant ?? null,
+    trust: permits.trust,
+    unknown: [...held.unknown, ...held.grantedBlindly, ...(held.strange === null ? [] : [held.strange])],
+  };
+  const known = knownOf(principal);
+  const said = held.documents.map((document) => saidIn(document, known, numbers));
+  const limit = held.boundary === null ? null : saidIn(held.boundary.document, known, numbers);
+  const trust = permits.trust === null ? SILENCE : saidIn(permits.trust, {}, numbers);
+  const blind = new Set(held.grantedBlindly.map((arn) => numbers.text(`granted ${arn}`)));
+  const allow = new Set([...said.flatMap((one) => [...one.allow.keys()]), ...blind]);
+  const denies = new Set([...said, ...(limit === null ? [] : [limit])].flatMap((one) => [...one.deny.keys()]));
+  const limits =
+    held.strange !== null ? new Set([numbers.text(`limited ${held.strange}`)]) : limit === null ? null : new Set(limit.allow.keys());
+  const unknown = new Set(held.unknown.map((each) => numbers.text(`unknown ${each}`)));
+  const sorted = (set: Statements | null): string => (set === null ? '-' : [...set].sort((a, b) => a - b).join(' '));
+  return {
+    id,
+    key: actor.key,
+    grants: numbers.text(`grants ${[allow, denies, limits, unknown].map(sorted).join('|')}`),
+    principal,
+    allow,
+    deny: denies,
+    sources: new Map([
+      ...held.grants.map(({ source, via }, index) => [`${source} ${via ?? ''}`, said[index] ?? SILENCE] as const),
+      ...(limit === null ? [] : [[BOUNDARY, limit] as const]),
+      [TRUST, trust],
+    ]),
+    limit: limits,
+    blind,
+    isBoundBlindly: held.strange !== null,
+    unknown,
+    trust: numbers.text(`trust ${sorted(new Set(trust.allow.keys()))}|${sorted(new Set(trust.deny.keys()))}`),
+    isNothing: allow.size === 0 && !held.isOpaque,
+    isAll: denies.size + unknown.size === 0 && limits === null && held.documents.some(allowsAll),
+  };
+}
+
+const SILENCE: Said = { allow: new Map(), deny: new Map() };
+export const BOUNDARY = 'boundary';
+const TRUST = 'trust';
+
+// Documents of AWS's own that nobody uses yet are not read: all but those that are made to deny only allow.
+function isBlindGrant(arn: string): boolean {
+  return arn.split(':')[4] === 'aws' && !/deny|quarantine/i.test(arn);
+}
+
+function allowsAll({ Statement }: Document): boolean {
+  const isStar = (patterns: readonly string[] | undefined): boolean => patterns?.length === 1 && patterns[0] === '*';
+  return Statement.some(
+    ({ Effect, Action, Resource, Condition }) => Effect === 'Allow' && isStar(Action) && isStar(Resource) && Condition === undefined,
+  );
+}
+
+function saidIn({ Version, Statement }: Document, known: KnownValues, numbers: Numbers): Said {
+  const [allow, deny] = [new Map<number, Statement>(), new Map<number, Statement>()];
+  for (const statement of Statement)
+    (statement.Effect === 'Allow' ? allow : deny).set(numbers.statement(Version, statement, known), statement);
+  return { allow, deny };
+}

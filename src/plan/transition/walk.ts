@@ -1,0 +1,91 @@
+// Going through a plan state by state. Calls that move nobody are made when something needs them.
+import type { ActionId } from '../../model/call.ts';
+import type { Draft } from '../actions.ts';
+import type { Fault } from './judge.ts';
+import type { Subject } from './subjects.ts';
+import type { Trial } from './trial.ts';
+import { waysBetween } from './ways.ts';
+import type { Way } from './ways.ts';
+
+export type Needs = ReadonlyMap<ActionId, ReadonlySet<ActionId>>;
+
+export interface Walk {
+  readonly trial: Trial;
+  /** Makes the call of a draft and of what it needs; returns who may have moved. */
+  take(draft: Draft): ReadonlySet<string>;
+  mark(): number;
+  back(mark: number): void;
+  /** Everybody whose access hangs on those who may have moved. */
+  of(touched: ReadonlySet<string>): ReadonlySet<Subject>;
+  /** What is wrong with those who may have moved. */
+  faults(touched: ReadonlySet<string>): Generator<{ readonly subject: Subject; readonly fault: Fault }>;
+}
+
+/** A walk through some of the drafts. `needs` as the laws of order have them; `isOurs` tells the drafts that are taken one by one. */
+export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, isOurs: (draft: Draft) => boolean): Walk {
+  const byId = new Map(drafts.map((draft) => [draft.action.id, draft]));
+  const byKey = new Map<string, Subject[]>();
+  for (const subject of trial.subjects) for (const key of subject.keys) push(byKey, key, subject);
+  const subjectsOf = (touched: ReadonlySet<string>): ReadonlySet<Subject> => new Set([...touched].flatMap((key) => byKey.get(key) ?? []));
+  const taken: ActionId[] = [];
+  const done = new Set<ActionId>();
+  const marks: { readonly stage: number; readonly count: number }[] = [];
+  const perform = (draft: Draft, touched: Set<string>): void => {
+    if (done.has(draft.action.id)) return;
+    done.add(draft.action.id);
+    taken.push(draft.action.id);
+    for (const id of needs.get(draft.action.id) ?? []) {
+      const needed = byId.get(id);
+      if (needed !== undefined && !isOurs(needed) && !needed.hasEffect) perform(needed, touched);
+    }
+    for (const key of trial.stage.perform(draft.action)) touched.add(key);
+  };
+  return {
+    trial,
+    take(draft) {
+      const touched = new Set<string>();
+      perform(draft, touched);
+      return touched;
+    },
+    mark() {
+      marks.push({ stage: trial.stage.mark(), count: taken.length });
+      return marks.length - 1;
+    },
+    back(mark) {
+      const to = marks[mark];
+      if (to === undefined) return;
+      marks.length = mark;
+      trial.stage.back(to.stage);
+      for (const id of taken.splice(to.count)) done.delete(id);
+    },
+    of: subjectsOf,
+    *faults(touched) {
+      for (const subject of subjectsOf(touched)) {
+        const fault = trial.fault(subject);
+        if (fault !== null) yield { subject, fault };
+      }
+    },
+  };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const found = map.get(key);
+  if (found === undefined) map.set(key, [value]);
+  else found.push(value);
+}
+
+/**
+ * Whether the calls can be made side by side: each by itself, from where the walk is, only gives or only takes, and all of them the
+ * same. Then whatever has been made of them, access lies between that before the first and that after the last.
+ */
+export function isOneWay(walk: Walk, drafts: readonly Draft[]): boolean {
+  const ways = new Set<Way>();
+  for (const draft of drafts) {
+    const start = walk.mark();
+    const touched = walk.take(draft);
+    const after = new Map([...touched].map((key) => [key, walk.trial.viewOf(key)]));
+    walk.back(start);
+    for (const [key, view] of after) for (const way of waysBetween(walk.trial.viewOf(key), view)) ways.add(way);
+  }
+  return ways.size <= 1;
+}

@@ -1,0 +1,54 @@
+// Whether a call gives or takes: read off what each document says before and after it, since two documents may say the same.
+import { same } from '../../model/json.ts';
+import { covers } from '../../kinds/covers.ts';
+import type { Statement } from '../../policy/document.ts';
+import { BOUNDARY } from './views.ts';
+import type { Said, View } from './views.ts';
+
+export type Way = 'gives' | 'takes';
+
+const NOTHING: Said = { allow: new Map(), deny: new Map() };
+
+/** What a call did to somebody: neither, one, or both. */
+export function waysBetween(before: View | undefined, after: View | undefined): ReadonlySet<Way> {
+  const ways = new Set<Way>();
+  // Whoever is born may do nothing yet, whatever denies or trusts come with it.
+  if (before === after || (before === undefined && after?.isNothing === true)) return ways;
+  const names = new Set([...(before?.sources.keys() ?? []), ...(after?.sources.keys() ?? [])]);
+  // Statements say other things about who has other tags or another name.
+  const isSame = before === undefined || after === undefined || isSameAsker(before, after);
+  for (const name of names) {
+    const [old, fresh] = [before?.sources.get(name), after?.sources.get(name)];
+    // Where there was no boundary, everything was within it.
+    if (name === BOUNDARY && before !== undefined && after !== undefined && (old === undefined || fresh === undefined))
+      ways.add(fresh === undefined ? 'gives' : 'takes');
+    else compare(old ?? NOTHING, fresh ?? NOTHING, isSame, ways);
+  }
+  for (const way of blindly(before, after)) ways.add(way);
+  return ways;
+}
+
+function isSameAsker({ principal: one }: View, { principal: other }: View): boolean {
+  return one.arn === other.arn && JSON.stringify(one.tags) === JSON.stringify(other.tags);
+}
+
+function compare(old: Said, fresh: Said, isSame: boolean, ways: Set<Way>): void {
+  if (exceeds(fresh.allow, old.allow, isSame) || exceeds(old.deny, fresh.deny, isSame)) ways.add('gives');
+  if (exceeds(old.allow, fresh.allow, isSame) || exceeds(fresh.deny, old.deny, isSame)) ways.add('takes');
+}
+
+function exceeds(one: Said['allow'], other: Said['allow'], isSame: boolean): boolean {
+  const isCovered = (statement: Statement): boolean => isSame && [...other.values()].some((each) => covers(each, statement));
+  return [...one].some(([number, statement]) => !other.has(number) && !isCovered(statement));
+}
+
+// What is not known may do either; what AWS grants is a grant.
+function blindly(before: View | undefined, after: View | undefined): Way[] {
+  const [old, fresh] = [before?.principal.unknown ?? [], after?.principal.unknown ?? []];
+  if (same([...old], [...fresh])) return [];
+  if ((before?.unknown.size ?? 0) + (after?.unknown.size ?? 0) > 0) return ['gives', 'takes'];
+  const ways: Way[] = [];
+  if (fresh.some((arn) => !old.includes(arn))) ways.push('gives');
+  if (old.some((arn) => !fresh.includes(arn))) ways.push('takes');
+  return ways;
+}
