@@ -1,6 +1,6 @@
 // What doctor asks an account: who we are there, whether it answers in time, what we may read and write, and whether it is locked.
 import { skewAgainst } from '../edge/skew.ts';
-import { CONFIRM_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from '../manifest/duties.ts';
+import { CONFIRM_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from '../kinds/duties.ts';
 import type { Checkup } from '../model/checkup.ts';
 import { Failure } from '../model/failure.ts';
 import type { Identity } from '../model/ports.ts';

@@ -10,6 +10,7 @@ import type { Narrowed } from '../live/scope.ts';
 import { readSnapshot } from '../live/snapshot.ts';
 import { liveState } from '../live/state.ts';
 import { asRead, notEmptied, seen, undocumented } from '../live/unseen.ts';
+import { reachOf } from '../manifest/config.ts';
 import { loadDesired } from '../manifest/desired.ts';
 import type { Address, Scope } from '../model/address.ts';
 import { Failure } from '../model/failure.ts';
@@ -201,6 +202,7 @@ export function guardsOf(source: Source, ask: PlanAsk) {
   const { guards } = source.config;
   return {
     guards,
+    applyAs: ({ partition }: Scope) => reachOf(source.config, source.account, partition).applyAs,
     owner: guards.owner,
     asOf: ask.asOf,
     ...(ask.allowDeletes === undefined ? {} : { allowDeletes: ask.allowDeletes }),

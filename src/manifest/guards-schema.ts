@@ -103,7 +103,8 @@ export const guardProperties: JsonObject = {
   ownerTag: {
     type: 'string',
     pattern: '^(?![aA][wW][sS]:)[A-Za-z0-9_.:/=+@-]{1,128}$',
-    description: 'The key of the tag that carries the stamp: 1 to 128 letters, digits and _.:/=+-@, not beginning with aws:. Left out: iamsync:owner.',
+    description:
+      'The key of the tag that carries the stamp: 1 to 128 letters, digits and _.:/=+-@, not beginning with aws:. Left out: iamsync:owner.',
   },
   prune: {
     type: 'boolean',

@@ -3,7 +3,7 @@ import type { Place } from './finding.ts';
 import { matcher } from './glob.ts';
 import type { JsonObject } from './json.ts';
 
-export const APPROVAL_VERBS = ['delete', 'replace', 'adopt', 're-trust', 'drop-deny', 'access'] as const;
+export const APPROVAL_VERBS = ['delete', 'replace', 'adopt', 're-trust', 'drop-deny', 'access', 'lock-out'] as const;
 export type ApprovalVerb = (typeof APPROVAL_VERBS)[number];
 
 /** Consent to one kind of change of some entities, until a day. */

@@ -3,7 +3,7 @@ import type { Address } from '../model/address.ts';
 import type { Check } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import { PLAN_FORMAT } from '../model/plan.ts';
-import type { Change, ComputedAccess, Plan, PlanOptions, Rollback } from '../model/plan.ts';
+import type { Change, ComputedAccess, Plan, PlanOptions, Rollback, Verdict } from '../model/plan.ts';
 import type { ActionTable } from '../model/actions.ts';
 import type { LiveState } from '../model/state.ts';
 import { NO_GUARDS } from '../model/guards.ts';
@@ -26,6 +26,8 @@ import { guard } from './guards.ts';
 import { heldChanges } from './holds.ts';
 import type { Guarded } from './guards.ts';
 import { overLimits } from './limits.ts';
+import { lockOuts } from './lockout.ts';
+import { protectedBetween } from './lockout/protected.ts';
 import { leftBehind } from './moved.ts';
 import { newAccess } from './new-access.ts';
 import { order } from './order.ts';
@@ -48,6 +50,8 @@ export interface PlanRequest {
   readonly options: PlanOptions;
   /** How long IAM's replicas are given to learn a staged policy version. */
   readonly propagationSeconds: number;
+  /** ARN of who applies in an account, where that is not who plans. */
+  readonly applyAs?: (scope: LiveState['scope']) => string | null;
   /** The guard fields; without them the limits hold all the same. */
   readonly guards?: Guards;
   /** `--allow-replace`: what may be deleted and made again although nobody approved it. */
@@ -115,7 +119,7 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
       ...cascades(changes, drafts),
       ...leftBehind(pairs, live),
       ...cut,
-      ...guardFindings(request, changes, terrain, { consent, mayReplace, access, sides }),
+      ...guardFindings(request, changes, terrain, { consent, mayReplace, access, sides, waves, verdict }),
       ...failedChecks({ checks: request.checks ?? [], sides, asOf: request.asOf, partial: request.options.only.length > 0 }),
     ],
     counts: countsOf(pairs, changes, live),
@@ -142,6 +146,8 @@ function replaceable(request: PlanRequest, changes: readonly Change[], consent: 
 interface Judged {
   readonly access: ComputedAccess;
   readonly sides: Sides;
+  readonly waves: Plan['waves'];
+  readonly verdict: Verdict;
 }
 
 // Approvals that nothing needed can be told only when all guards have asked.
@@ -149,13 +155,15 @@ function guardFindings(
   request: PlanRequest,
   changes: readonly Change[],
   terrain: Terrain,
-  { consent, mayReplace, access, sides }: Pick<Guarded, 'consent' | 'mayReplace'> & Judged,
+  { consent, mayReplace, access, sides, waves, verdict }: Pick<Guarded, 'consent' | 'mayReplace'> & Judged,
 ): Finding[] {
   const { live, pairs, guards = NO_GUARDS, allowDeletes = null } = request;
   const reach = reachOf(live);
   const found = [
     ...(request.mayChangeHeld === true ? [] : heldChanges(changes, live)),
     ...protectedChanges(changes, { protect: guards.protect, ownerTag: guards.ownerTag, terrain, access }),
+    ...protectedBetween(verdict, guards.protect),
+    ...lockOuts({ live, changes, actions: waves.flat(), applyAs: request.applyAs?.(live.scope) ?? null, asOf: request.asOf, consent }),
     ...overLimits(changes, { limits: guards.limits, allowDeletes }, consent, { reach, terrain, access }),
     ...forbidden({
       forbid: guards.forbid,

@@ -12,7 +12,7 @@ import {
 import { afterAll, describe, expect, it } from 'vitest';
 import { nodeCheck } from '../../src/cli/doctor-home.ts';
 import { journalsIn } from '../../src/edge/journals.ts';
-import { READ_ACTIONS } from '../../src/manifest/duties.ts';
+import { READ_ACTIONS } from '../../src/kinds/duties.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { DEMO, MISTAKEN } from '../support/demo.ts';

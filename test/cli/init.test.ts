@@ -6,7 +6,7 @@ import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAM
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { KINDS } from '../../src/kinds/index.ts';
-import { CONFIRM_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from '../../src/manifest/duties.ts';
+import { CONFIRM_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from '../../src/kinds/duties.ts';
 import { OLDEST_NODE, VERSION } from '../../src/model/version.ts';
 import { ACCOUNT, openBench, towards } from '../support/program.ts';
 import type { Folder } from '../support/program.ts';

@@ -34,6 +34,10 @@ const CALLS_OUTSIDE_KINDS: Readonly<Record<string, readonly string[]>> = {
   // What planning reads beside IAM: the policy of a plan names it.
   'src/plan/permissions.ts': ['GetResources'],
   'src/cli/witness.ts': ['GetResources'],
+  // How many calls a reading will take.
+  'src/live/foresight.ts': ['GetAccountSummary'],
+  // What a diagnosis tries.
+  'src/cli/doctor-account.ts': ['SimulatePrincipalPolicy'],
   // The report that an audit reads; that it is made is no change.
   'src/model/operations.ts': ['GenerateCredentialReport'],
   'src/cli/auditing.ts': ['GenerateCredentialReport', 'GetCredentialReport'],
@@ -53,6 +57,8 @@ const NO_CALLS = new Set([
   'ListAllMyBuckets',
   'ListBucket',
   'PutObject',
+  // Sids of a first manifest.
+  'GetObjects',
 ]);
 
 /** Who names a kind beside the index, and why. */
@@ -109,8 +115,12 @@ describe('a kind', () => {
     expect(named).toEqual([
       // A way to pass a role.
       'src/access/escalation/table/passed.ts',
+      // Whether a diagnosis may write.
+      'src/cli/doctor-account.ts',
       // What a plan may do with which resource.
       'src/cli/witness.ts',
+      // All that may be done, for first permissions.
+      'src/kinds/duties.ts',
       // The index line.
       'src/kinds/index.ts',
       // A role can't be deleted while a profile holds it, and its description of the crawl says which do.
@@ -121,10 +131,16 @@ describe('a kind', () => {
       'src/lint/audit/unused.ts',
       // What the AWS CLI writes of a role into a file.
       'src/live/details.ts',
+      // How many calls a reading will take.
+      'src/live/foresight.ts',
       'src/live/snapshot.ts',
+      // The permissions of pipelines, by the sort of resource.
+      'src/manifest/scaffold/pipeline-roles.ts',
       // The names of kinds, which are persisted and all listed from the beginning.
       'src/model/address.ts',
       'src/plan/permissions/needs.ts',
+      // The role of a profile is what a plan about the profile relies on.
+      'src/plan/relied.ts',
       // ARNs of all sorts are put together in one place.
       'src/policy/arn.ts',
     ]);

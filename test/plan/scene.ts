@@ -7,6 +7,7 @@ import { loadDesired } from '../../src/manifest/desired.ts';
 import type { Crawl } from '../../src/model/crawl.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Live } from '../../src/model/state.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { renderPlan } from '../../src/render/text.ts';
 import { memory } from '../manifest/memory.ts';
@@ -55,6 +56,11 @@ export interface Scene {
   readonly unmanaged?: boolean;
   readonly allowDeletes?: number;
   readonly noNewAccess?: boolean;
+  /** ARN of who plans; by default of a user that the account does not hold. */
+  readonly caller?: string;
+  readonly applyAs?: string;
+  /** What else the account holds. */
+  readonly more?: readonly Live[];
 }
 
 export function policyArn(name: string): string {
@@ -76,13 +82,16 @@ export async function planOf(scene: Scene): Promise<Plan> {
     defaults: guards.defaults,
   });
   if (loaded.desired === null) throw new Error(loaded.findings.map((finding) => finding.message).join('\n'));
-  const live = liveState(crawlOf(scene.live ?? {}));
+  const read = liveState(crawlOf(scene.live ?? {}));
+  const caller = scene.caller === undefined ? read.caller : { arn: scene.caller, userId: 'AIDACALLER' };
+  const live = { ...read, caller, entities: [...read.entities, ...(scene.more ?? [])] };
   const rules = { guards, asOf: AS_OF, guarded: scene.guarded ?? false, listUnmanaged: scene.unmanaged ?? false };
   const { pairs, kept, unread, findings: narrowing, used, ...shown } = narrow(loaded.desired, live, rules);
   const request = { live, pairs, kept, unread, findings: narrowing, used, shown, guards, owner: guards.owner, asOf: AS_OF };
   const allowed = scene.allowDeletes === undefined ? {} : { allowDeletes: scene.allowDeletes };
   const refusing = scene.noNewAccess === undefined ? {} : { noNewAccess: scene.noNewAccess };
-  return makePlan({ ...request, ...allowed, ...refusing, options: { only: [], deep: false }, propagationSeconds: 0 });
+  const applying = { applyAs: () => scene.applyAs ?? null };
+  return makePlan({ ...request, ...applying, ...allowed, ...refusing, options: { only: [], deep: false }, propagationSeconds: 0 });
 }
 
 /** `verb address`, one a change. */

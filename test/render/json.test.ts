@@ -169,7 +169,7 @@ describe('a plan file', () => {
 
   const members: JsonObject = { account: '1' };
   it.each([
-    ['no JSON', '{', 'plan.json is not JSON.'],
+    ['no JSON', '{', 'plan.json is not JSON: it is cut off.'],
     ['another file', '{"version": 4}', 'plan.json is not a plan of iamsync.'],
     ['null', 'null', 'plan.json is not a plan of iamsync.'],
     ['a newer format', '{"formatVersion": 2}', 'plan.json has plan format 2; this version reads format 1.'],

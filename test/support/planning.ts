@@ -12,6 +12,9 @@ import { isKept } from '../../src/model/state.ts';
 import type { Desired, DesiredState, Live, LiveState } from '../../src/model/state.ts';
 import { kindOf } from '../../src/kinds/index.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import { asJson } from '../../src/policy/document.ts';
+import { parseLive } from '../../src/policy/normal.ts';
+import { awsManagedPolicies } from '../../src/sandbox/aws-managed.ts';
 import { AS_OF, describeFindings, filesOf, manifest } from './world.ts';
 import type { Files } from './world.ts';
 
@@ -59,8 +62,18 @@ export async function liveFrom(content: JsonObject): Promise<LiveState> {
     caller: { arn: 'arn:aws:iam::123456789012:user/planner', userId: 'AIDAPLANNER' },
     quotas: QUOTAS,
     entities: named.map(livingOf),
-    awsPolicies: {},
+    awsPolicies: Object.fromEntries(AWS_POLICIES.map((arn) => [arn, documentOf(arn)])),
   };
+}
+
+/** Those that tests hold; a real reading has the documents of all that matter. */
+const AWS_POLICIES = ['AmazonS3ReadOnlyAccess', 'PowerUserAccess', 'service-role/AWSLambdaBasicExecutionRole'].map(
+  (name) => `arn:aws:iam::aws:policy/${name}`,
+);
+
+function documentOf(arn: string): JsonObject {
+  const text = awsManagedPolicies().get(arn)?.versions[0]?.text ?? '{}';
+  return asJson(parseLive(text));
 }
 
 function livingOf(entity: Desired): Live {

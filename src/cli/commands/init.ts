@@ -114,8 +114,7 @@ function report(
   { format }: OutputOptions,
   screen: Screen,
 ): void {
-  const next =
-    from === 'demo' ? ['iamsync plan --sandbox', 'iamsync apply --sandbox=sandbox.json'] : ['iamsync doctor', 'iamsync plan'];
+  const next = from === 'demo' ? ['iamsync plan --sandbox', 'iamsync apply --sandbox=sandbox.json'] : ['iamsync doctor', 'iamsync plan'];
   if (format === 'json') return screen.out(`${JSON.stringify({ formatVersion: 1, files: paths, next }, null, 2)}\n`);
   screen.out(paths.map((path) => `wrote ${path}\n`).join(''));
   if (forge !== null && account !== null)

@@ -1,6 +1,6 @@
 // The roles by which a pipeline plans and applies, as manifests: each with no more than its work needs, and open to one repository only.
 import type { JsonObject } from '../../model/json.ts';
-import { CONFIRM_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from '../duties.ts';
+import { CONFIRM_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from '../../kinds/duties.ts';
 
 export interface Forge {
   readonly kind: 'github' | 'gitlab';

@@ -60,8 +60,7 @@ export function judged(stages: Stages, ground: Ground): Arrangement {
 }
 
 function walkOf(group: readonly Draft[], { trial, drafts, needs }: Ground): Walk {
-  const ours = new Set(group);
-  return openWalk(trial, drafts, needs, (draft) => ours.has(draft));
+  return openWalk(trial, drafts, needs, group);
 }
 
 // What is done side by side must go one way: all of it gives, or all of it takes.

@@ -23,7 +23,7 @@ export function searchOrder(
   ground: Ground,
 ): { readonly order: readonly Draft[] | null; readonly isExhaustive: boolean } {
   const ours = new Set(candidate.map((draft) => draft.action.id));
-  const walk = openWalk(ground.trial, ground.drafts, ground.needs, (draft) => ours.has(draft.action.id));
+  const walk = openWalk(ground.trial, ground.drafts, ground.needs, candidate);
   const search: Search = { candidate, before: orderedBefore(candidate, ground.needs, ours), walk, failed: new Set(), tries: MOST_TRIES };
   const start = walk.mark();
   const order = follow(search, [], null);

@@ -21,11 +21,15 @@ export interface Walk {
   faults(touched: ReadonlySet<string>): Generator<{ readonly subject: Subject; readonly fault: Fault }>;
 }
 
-/** A walk through some of the drafts. `needs` as the laws of order have them; `isOurs` tells the drafts that are taken one by one. */
-export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, isOurs: (draft: Draft) => boolean): Walk {
+/** A walk through some of the drafts, by whose calls alone is judged. `needs` as the laws of order have them. */
+export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, ours: readonly Draft[]): Walk {
   const byId = new Map(drafts.map((draft) => [draft.action.id, draft]));
   const byKey = new Map<string, Subject[]>();
-  for (const subject of trial.subjects) for (const key of subject.keys) push(byKey, key, subject);
+  const own = new Set(ours.map((draft) => draft.action.id));
+  const moved = new Set(ours.flatMap((draft) => [...(trial.touches.get(draft.action.id) ?? [])]));
+  for (const subject of trial.subjects) {
+    if ([...subject.keys].some((key) => moved.has(key))) for (const key of subject.keys) push(byKey, key, subject);
+  }
   const subjectsOf = (touched: ReadonlySet<string>): ReadonlySet<Subject> => new Set([...touched].flatMap((key) => byKey.get(key) ?? []));
   const taken: ActionId[] = [];
   const done = new Set<ActionId>();
@@ -36,7 +40,7 @@ export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, i
     taken.push(draft.action.id);
     for (const id of needs.get(draft.action.id) ?? []) {
       const needed = byId.get(id);
-      if (needed !== undefined && !isOurs(needed) && !needed.hasEffect) perform(needed, touched);
+      if (needed !== undefined && !own.has(id)) perform(needed, touched);
     }
     for (const key of trial.stage.perform(draft.action)) touched.add(key);
   };

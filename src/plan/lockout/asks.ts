@@ -1,0 +1,76 @@
+// What calls ask of IAM, at the moment at which they are made.
+import { parseAddress } from '../../model/address.ts';
+import type { Address } from '../../model/address.ts';
+import { isCall } from '../../model/call.ts';
+import type { Call, Step } from '../../model/call.ts';
+import type { AccessRequest } from '../../model/access.ts';
+import type { Change } from '../../model/plan.ts';
+import type { LiveState } from '../../model/state.ts';
+import { kindOf } from '../../kinds/index.ts';
+import { needsOf } from '../permissions/needs.ts';
+import type { World } from '../transition/world.ts';
+
+/** One permission that a call needs, with the condition keys that follow from the call. */
+export type Ask = Omit<AccessRequest, 'principal'>;
+
+export interface Asking {
+  /** What a step needs in the account as it is now; nothing where it is no call. */
+  of(step: Step): readonly Ask[];
+}
+
+export function askingIn(world: World, live: LiveState, changes: readonly Change[]): Asking {
+  const there = new Map(live.entities.map((entity) => [`${entity.kind}/${entity.name}`, entity.arn]));
+  const later = new Map(changes.flatMap((change) => laterArn(change, live)));
+  const now = (address: Address): string | undefined => world.actors.get(world.keys.get(address) ?? '')?.arn ?? there.get(address);
+  // Who renames or moves an entity must be allowed to under both ARNs.
+  const arns = (isMoving: boolean) => (address: Address) => {
+    const [present, planned] = [now(address), later.get(address)];
+    const all = isMoving ? [present, planned] : [present ?? planned];
+    return [...new Set(all.flatMap((arn) => (arn === undefined ? [] : [arn])))];
+  };
+  return {
+    of(step) {
+      if (!isCall(step)) return [];
+      const context = keysOf(step);
+      const needs = needsOf(step, live.scope, arns(MOVING.has(step.op)));
+      return needs.map(({ action, resource }) => ({
+        action,
+        resource,
+        context: action === 'iam:PassRole' ? { 'iam:PassedToService': 'ec2.amazonaws.com' } : context,
+      }));
+    },
+  };
+}
+
+const MOVING: ReadonlySet<string> = new Set(['UpdateUser', 'UpdateGroup']);
+
+function laterArn(change: Change, { scope }: LiveState): [Address, string][] {
+  const parsed = parseAddress(change.address);
+  const path = 'after' in change ? change.after['path'] : undefined;
+  if (parsed === undefined) return [];
+  const arn = typeof path === 'string' ? kindOf(parsed.kind)?.arn(parsed.name, path, scope) : undefined;
+  return [[change.address, arn ?? change.arn]];
+}
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+function keysOf({ op, input }: Call): AccessRequest['context'] {
+  const fields: Readonly<Record<string, unknown>> = { ...input };
+  const { PolicyArn: policy, PermissionsBoundary: boundary } = fields;
+  const tags = listOf(fields['Tags']).flatMap(tagOf);
+  const keys = [...tags.map(([key]) => key), ...listOf(fields['TagKeys']).filter((key) => typeof key === 'string')];
+  return {
+    ...(/^(At|De)tach/.test(op) && typeof policy === 'string' ? { 'iam:PolicyARN': policy } : {}),
+    ...(typeof boundary === 'string' ? { 'iam:PermissionsBoundary': boundary } : {}),
+    ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...(keys.length === 0 ? {} : { 'aws:TagKeys': keys }),
+  };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function tagOf(tag: unknown): [string, string][] {
+  if (typeof tag !== 'object' || tag === null || !('Key' in tag) || !('Value' in tag)) return [];
+  return typeof tag.Key === 'string' && typeof tag.Value === 'string' ? [[tag.Key, tag.Value]] : [];
+}

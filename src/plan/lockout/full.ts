@@ -1,0 +1,64 @@
+// The last user or role that may do everything: if it loses that, nobody but root can put the account right.
+import { compiledOf, documentOf, EVERYTHING } from '../../access/effective.ts';
+import type { Address } from '../../model/address.ts';
+import type { Action } from '../../model/plan.ts';
+import { compilePermissions, contains } from '../../policy/containment.ts';
+import type { View } from '../transition/views.ts';
+import type { World } from '../transition/world.ts';
+
+export interface FullAccess {
+  after(action: Action, touched: ReadonlySet<string>): void;
+  /** The call after which nobody has full access, who had it last, and until which call; null if somebody has it all along. */
+  readonly lapse: () => Lapse | null;
+}
+
+export interface Lapse {
+  readonly by: Action;
+  readonly who: Address;
+  /** Null: to the end. */
+  readonly until: Action | null;
+}
+
+/** Follows who may do everything, call by call. */
+export function fullAccessIn({ actors }: World, viewOf: (key: string) => View | undefined): FullAccess {
+  const known = new Map<number, boolean>();
+  const isFull = (view: View): boolean => {
+    const found = known.get(view.id) ?? mayAll(view);
+    known.set(view.id, found);
+    return found;
+  };
+  const holders = new Map<string, Address>();
+  const look = (key: string): void => {
+    const view = viewOf(key);
+    if (view !== undefined && isFull(view)) holders.set(key, view.principal.address);
+    else holders.delete(key);
+  };
+  for (const key of actors.keys()) look(key);
+  const isGuarded = holders.size > 0;
+  let lapse: Lapse | null = null;
+  return {
+    after(action, touched) {
+      if (!isGuarded) return;
+      const last = [...holders.values()].at(-1);
+      for (const key of touched) look(key);
+      if (holders.size === 0) lapse ??= last === undefined ? null : { by: action, who: last, until: null };
+      else if (lapse?.until === null) lapse = { ...lapse, until: action };
+    },
+    lapse: () => lapse,
+  };
+}
+
+const ALL = compilePermissions({ grants: [EVERYTHING], limits: [] });
+const ADMINISTRATOR = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
+
+// Roles that only AWS may enter are nobody's.
+function mayAll({ principal, isAll }: View): boolean {
+  if (principal.path.startsWith('/aws-service-role/')) return false;
+  if (isAll) return true;
+  if (principal.boundary === null && principal.unknown.length === 1 && principal.unknown.every((arn) => ADMINISTRATOR.test(arn)))
+    return principal.policies.every((grant) => documentOf(grant).Statement.every(({ Effect }) => Effect === 'Allow'));
+  const isWide = principal.policies.some((grant) =>
+    documentOf(grant).Statement.some(({ Effect, Action }) => Effect === 'Allow' && (Action === undefined || Action.includes('*'))),
+  );
+  return principal.unknown.length === 0 && isWide && contains(compiledOf(principal), ALL).verdict === 'proved';
+}
