@@ -9,6 +9,7 @@ import type { Desired, Live, Quotas, Spec } from '../model/state.ts';
 import type { Document } from '../policy/document.ts';
 import type { Aiming, Within } from './aiming.ts';
 import type { Beyond, Lookups, TagsOf } from './asking.ts';
+import type { Bridge } from './bridge.ts';
 import type { Replays } from './replay.ts';
 
 export type { Aiming, Wish, Within } from './aiming.ts';
@@ -266,6 +267,8 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   birth(subject: Subject<S>, spec: S, terrain: Terrain, options: BirthOptions): Birth<S>;
   /** The moves from one spec to another, both of the same entity. */
   walk(subject: Subject<S>, before: S, after: S, terrain: Terrain): readonly Move[];
+  /** The way by a document in between, for a call of `walk` that swaps what a document says; null where there is none or no room. */
+  bridge?(subject: Subject<S>, step: Step, before: S, after: S, terrain: Terrain): Bridge | null;
   /** What must be emptied before the entity can be deleted and that `walk` does not cover (holders of a policy, instance profiles). */
   empty(subject: Subject<S>, before: S, terrain: Terrain): readonly Move[];
   /** After a replacement: the moves by which others know it again (trust policies that name it, holders of a policy). */

@@ -27,6 +27,9 @@ export interface Draft {
   readonly again: boolean;
 }
 
+/** A draft by way of a document in between; null where there is none. */
+export type Bridging = (draft: Draft) => readonly Draft[] | null;
+
 interface Ground {
   readonly pairs: ReadonlyMap<Address, Pair>;
   readonly terrain: Terrain;
@@ -45,6 +48,32 @@ export function draft(
   // An entity that is adopted and changed has two changes, whose actions must not share an id.
   const seen = new Map<string, number>();
   return changes.flatMap((change) => named(change, movesOf(change, ground, closed), seen));
+}
+
+/** How drafts may go by way of a document in between: what prepares it, it, the draft itself, what clears it away. */
+export function bridging(changes: readonly Change[], pairs: readonly Pair[], terrain: Terrain): Bridging {
+  const ground: Ground = { pairs: new Map(pairs.map((pair) => [pair.address, pair])), terrain, mayReplace: () => false };
+  const byAddress = new Map(changes.map((change) => [change.address, change]));
+  return (given) => {
+    const change = byAddress.get(given.action.address);
+    if (change === undefined || (change.verb !== 'update' && change.verb !== 'adopt') || given.role !== 'other') return null;
+    const subject = subjectOf(change, ground);
+    const bridge = kindAt(change.address)?.bridge?.(subject, given.action.do, change.before, change.after, terrain) ?? null;
+    if (bridge === null) return null;
+    const made = (move: Move, at: string): Draft =>
+      draftOf(change.address, { move, role: 'other' }, stageOf(move), `${given.unit}/${at}`, new Map());
+    const prepared = bridge.prepare.map((move, index) => made(move, `prepare/${index}`));
+    return [
+      ...prepared,
+      made(bridge.cross, 'cross'),
+      landed(given, stageOf({ effects: bridge.landing })),
+      ...bridge.clear.map((move, index) => made(move, `clear/${index}`)),
+    ];
+  };
+}
+
+function landed(draft: Draft, stage: Stage): Draft {
+  return { ...draft, stage, action: { ...draft.action, phase: stage.phase } };
 }
 
 // Who takes hold of whom at birth, among those that are born (or die) in this plan.

@@ -7,14 +7,14 @@ import type { Consent } from './consent.ts';
 import { askingIn } from './lockout/asks.ts';
 import { fullAccessIn } from './lockout/full.ts';
 import type { FullAccess } from './lockout/full.ts';
-import { keyCalls } from './lockout/keys.ts';
+import { keyCalls, renameIn } from './lockout/keys.ts';
 import { mightOf } from './lockout/might.ts';
 import { neverAllowed, recorderOf, takenBy } from './lockout/powers.ts';
 import type { Recorder } from './lockout/powers.ts';
 import { providersOf } from './lockout/providers.ts';
 import type { Providers } from './lockout/providers.ts';
-import { tellings } from './lockout/told.ts';
-import type { Telling } from './lockout/told.ts';
+import { tellApplier, tellFull } from './lockout/told.ts';
+import type { Found } from './lockout/told.ts';
 import { waysTo } from './lockout/ways.ts';
 import type { Ways } from './lockout/ways.ts';
 import { applierOf } from './lockout/who.ts';
@@ -39,7 +39,7 @@ export interface LockoutRequest {
 
 /** Refusals and warnings about who would be locked out by a plan; approvals `lock-out ADDRESS` lift the refusals. */
 export function lockOuts(request: LockoutRequest): Finding[] {
-  const { live, actions, applyAs, consent } = request;
+  const { live, actions, applyAs } = request;
   if (actions.length === 0) return [];
   const { applier, findings } = applierOf(live, applyAs);
   const stage = openStage(live);
@@ -49,11 +49,10 @@ export function lockOuts(request: LockoutRequest): Finding[] {
   const providers = providersOf(live);
   const watched = applier === null ? null : watch(applier, request, { stage, viewOf, providers });
   play(actions, stage, { full, providers, watched });
-  const told: Telling = tellings(request.changes);
   return [
     ...findings,
-    ...told.full(full.lapse(), consent),
-    ...(applier === null || watched === null ? [] : told.applier(applier, watched.found(actions), consent)),
+    ...tellFull(full.lapse(), request),
+    ...(applier === null || watched === null ? [] : tellApplier(applier, watched.found(actions), request)),
   ];
 }
 
@@ -68,7 +67,7 @@ interface Watched {
   readonly recorder: Recorder;
   readonly ways: Ways | null;
   readonly viewOf: Theatre['viewOf'];
-  found(actions: readonly Action[]): Parameters<Telling['applier']>[1];
+  found(actions: readonly Action[]): Found;
 }
 
 function watch(applier: Applier, request: LockoutRequest, { stage, viewOf, providers }: Theatre): Watched | null {
@@ -88,14 +87,7 @@ function watch(applier: Applier, request: LockoutRequest, { stage, viewOf, provi
       taken: takenBy(actions, recorder.course, might),
       never: neverAllowed(actions, first, recorder.course, might),
       keys: applier.kind === 'User' ? keyCalls(actions, first.principal.name) : [],
-      renamed:
-        actions.find(
-          ({ do: step }) =>
-            'op' in step &&
-            step.op === 'UpdateUser' &&
-            step.input.UserName === first.principal.name &&
-            step.input.NewUserName !== undefined,
-        ) ?? null,
+      renamed: applier.kind === 'User' ? renameIn(actions, first.principal.name) : null,
       closed: ways?.closed() ?? null,
       lost: ways?.lost() ?? [],
     }),

@@ -202,7 +202,7 @@ function propagation(drafts: readonly Draft[], seconds: number, needs: Needs): D
   );
   for (const draft of waiting) {
     for (const staged of drafts.filter(
-      (one) => one.action.address === draft.action.address && one.action.id.endsWith('#CreatePolicyVersion'),
+      (one) => one.action.address === draft.action.address && one.action.id.includes('#CreatePolicyVersion'),
     ))
       link(needs, barrier, staged);
     link(needs, draft, barrier);

@@ -13,8 +13,7 @@ import { terrainOf } from '../kinds/terrain.ts';
 import type { Pair } from '../kinds/terrain.ts';
 import { accessOf, NO_ACTIONS, sidesOfPlan } from './access.ts';
 import type { Sides } from './access.ts';
-import { draft } from './actions.ts';
-import type { Draft } from './actions.ts';
+import { bridging, draft } from './actions.ts';
 import { cascades } from './cascade.ts';
 import { failedChecks } from './checks.ts';
 import { consentOf } from './consent.ts';
@@ -27,6 +26,7 @@ import { heldChanges } from './holds.ts';
 import type { Guarded } from './guards.ts';
 import { overLimits } from './limits.ts';
 import { lockOuts } from './lockout.ts';
+import { handedOver } from './lockout/handover.ts';
 import { protectedBetween } from './lockout/protected.ts';
 import { leftBehind } from './moved.ts';
 import { newAccess } from './new-access.ts';
@@ -35,6 +35,7 @@ import { protectedChanges } from './protect.ts';
 import { reachOf } from './reach.ts';
 import { reliedOn } from './relied.ts';
 import { judgeOrder, settle } from './transition.ts';
+import type { TransitionRequest } from './transition.ts';
 import { transient } from './transient.ts';
 
 export interface PlanRequest {
@@ -93,7 +94,7 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
   const mayReplace = replaceable(request, changes, consent);
   const sides = sidesOfPlan(live, pairs, changes);
   const drafts = given === undefined ? draft(changes, pairs, terrain, mayReplace) : [];
-  const { waves, verdict } = ordered(request, sides, drafts, given);
+  const { waves, verdict } = ordered(request, sides, { drafts, bridge: bridging(changes, pairs, terrain) }, given);
   const { access, findings: cut } = accessOf(sides, request.actions ?? NO_ACTIONS);
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: PLAN_FORMAT,
@@ -128,11 +129,16 @@ export function planOf(request: PlanRequest, changes: readonly Change[], given?:
 }
 
 // In an order in which nobody gains or loses anything on the way, if there is one.
-function ordered({ live, propagationSeconds }: PlanRequest, sides: Sides, drafts: readonly Draft[], given?: Plan['waves']) {
+function ordered(
+  { live, propagationSeconds }: PlanRequest,
+  sides: Sides,
+  made: Pick<TransitionRequest, 'drafts' | 'bridge'>,
+  given?: Plan['waves'],
+) {
   const { before } = sides;
-  if (given !== undefined) return { waves: given, verdict: judgeOrder({ live, before }, given) };
-  const { drafts: settled, verdict, ...ordering } = settle({ live, before, drafts });
-  return { waves: order(settled, { ...ordering, propagationSeconds }), verdict };
+  if (given !== undefined) return { waves: handedOver(live, sides, given), verdict: judgeOrder({ live, before }, given) };
+  const { drafts: settled, verdict, ...ordering } = settle({ live, before, ...made });
+  return { waves: handedOver(live, sides, order(settled, { ...ordering, propagationSeconds })), verdict };
 }
 
 // What was approved or allowed for this run; as many others as the limit lets through, which is none unless it is raised.

@@ -4,7 +4,7 @@
 import type { Action, Plan, Verdict } from '../model/plan.ts';
 import type { Principals } from '../model/principal.ts';
 import type { LiveState } from '../model/state.ts';
-import type { Draft } from './actions.ts';
+import type { Bridging, Draft } from './actions.ts';
 import { byPhase, groupsOf, lawsOf, order } from './order.ts';
 import type { Ordering } from './order.ts';
 import { arranged, judged } from './transition/arrange.ts';
@@ -18,6 +18,8 @@ export interface TransitionRequest {
   /** Everybody before the plan. */
   readonly before: Principals;
   readonly drafts: readonly Draft[];
+  /** How a draft may go by way of a document in between. */
+  readonly bridge: Bridging;
 }
 
 export interface Transition extends Pick<Ordering, 'component' | 'arrange' | 'freed'> {
@@ -26,7 +28,7 @@ export interface Transition extends Pick<Ordering, 'component' | 'arrange' | 'fr
 }
 
 /** What is wrong with an order that stands already: that of a rollback, which goes back the way that a run came. */
-export function judgeOrder({ live, before }: Omit<TransitionRequest, 'drafts'>, waves: Plan['waves']): Verdict {
+export function judgeOrder({ live, before }: Pick<TransitionRequest, 'live' | 'before'>, waves: Plan['waves']): Verdict {
   const actions = waves.flat();
   const trial = openTrial(live, thereIn(before), actions, { left: POOL });
   const drafts = actions.map((action) => standing(action, trial.moves.has(action.id)));
@@ -50,8 +52,49 @@ function standing(action: Action, hasEffect: boolean): Draft {
 /** Steps of work for all questions of a plan together. */
 const POOL = 200_000_000;
 
-/** The order in which the drafts are safe, or the order of the phases with what is wrong with it. */
-export function settle({ live, before, drafts: given }: TransitionRequest): Transition {
+/** Most documents in between that are tried for one plan. */
+const MOST_BRIDGES = 6;
+
+/**
+ * The order in which the drafts are safe, by way of documents in between where there is none without; else the order of the phases
+ * with what is wrong with it.
+ */
+export function settle(request: TransitionRequest): Transition {
+  const { drafts, bridge } = request;
+  const plain = settleOnce(request, drafts);
+  if (plain.verdict.state === 'safe' || plain.verdict.state === 'not-computed' || plain.verdict.hash === null) return plain;
+  const bridges = plain.wrong.flatMap((draft) => {
+    const way = bridge(draft);
+    return way === null ? [] : [{ draft, way }];
+  });
+  const isBetter = (one: Transition): boolean => one.verdict.state !== 'not-computed' && one.verdict.hash === null;
+  const over = (some: typeof bridges): Transition => settleOnce(request, crossed(drafts, some));
+  let taken = bridges.slice(0, MOST_BRIDGES);
+  let best: Transition | null = taken.length === 0 ? null : over(taken);
+  if (best === null || !isBetter(best)) return plain;
+  // None more than are needed: each is a call or three.
+  for (const each of [...taken]) {
+    const fewer = taken.filter((one) => one !== each);
+    const without = fewer.length === 0 ? plain : over(fewer);
+    if (isBetter(without)) [taken, best] = [fewer, without];
+  }
+  return best;
+}
+
+function crossed(
+  drafts: readonly Draft[],
+  bridges: readonly { readonly draft: Draft; readonly way: readonly Draft[] }[],
+): readonly Draft[] {
+  const ways = new Map(bridges.map(({ draft, way }) => [draft.action.id, way]));
+  return drafts.flatMap((draft) => ways.get(draft.action.id) ?? [draft]);
+}
+
+interface Settled extends Transition {
+  /** What stands in components where something is wrong. */
+  readonly wrong: readonly Draft[];
+}
+
+function settleOnce({ live, before }: TransitionRequest, given: readonly Draft[]): Settled {
   const trial = openTrial(live, thereIn(before), inOrder(given), { left: POOL });
   const drafts = given.map((draft) => (isUnseen(draft, trial.moves) ? moving(draft) : draft));
   const component = componentsOf(drafts, trial);
@@ -60,17 +103,18 @@ export function settle({ live, before, drafts: given }: TransitionRequest): Tran
   const needs = lawsOf(drafts, freed);
   for (const [name, group] of groupsOf(drafts, component)) {
     const ids = new Set(group.map((draft) => draft.action.id));
-    const ground = { trial, drafts, needs, freed: lawsOf(drafts, new Set([...freed, ...ids])) };
-    const arrangement = arranged(group, ground);
+    const arrangement = arranged(group, { trial, drafts, needs, freed: lawsOf(drafts, new Set([...freed, ...ids])) });
     if (arrangement.isSearched) for (const id of ids) freed.add(id);
     found.set(name, arrangement);
   }
+  const all = [...found.values()];
   return {
     drafts,
     component,
     freed,
     arrange: (group) => found.get(component(group[0]?.action.address ?? 'Account/order'))?.stages ?? byPhase(group),
-    verdict: verdictOf([...found.values()], trial),
+    verdict: verdictOf(all, trial),
+    wrong: all.flatMap(({ lapses, stages }) => (lapses.length === 0 ? [] : stages.flat())),
   };
 }
 

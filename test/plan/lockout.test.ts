@@ -99,9 +99,12 @@ describe('who applies', () => {
   it('a tightened boundary', async () => {
     const policies = { wide: { document: doc(allow('*')) }, tight: { document: doc(allow('s3:*')) } };
     const live = { policies, roles: { ci: { trust: TRUST, inline: { may: IAM }, boundary: 'wide' } } };
-    expect(await rules({ live, manifest: { roles: { ci: ci({ inline: { may: IAM }, boundary: 'tight' }) } } })).toEqual([
-      'error lock-out Role/ci',
-    ]);
+    expect(
+      await rules({
+        live,
+        manifest: { policies: { tight: { document: doc(allow('s3:*')) } }, roles: { ci: ci({ inline: { may: IAM }, boundary: 'tight' }) } },
+      }),
+    ).toEqual(['error lock-out Role/ci']);
     const kept = { wide: { document: doc(allow(['iam:*', 's3:*'])) } };
     expect(await rules({ live, manifest: { policies: kept } })).toEqual([]);
     expect(await rules({ live, manifest: { policies: { wide: { document: doc(allow('s3:*')) } } } })).toEqual(['error lock-out Role/ci']);
@@ -171,7 +174,7 @@ describe('the ways to a role', () => {
       [{ ...HUB, Principal: { Service: 'ec2.amazonaws.com' } }],
       ['error lock-out Role/ci'],
     ],
-    ['a Deny for all', [REPO], [REPO, { Effect: 'Deny', Principal: '*', Action: '*' }], ['error lock-out Role/ci']],
+    ['a Deny for all', [REPO], [REPO, { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:*' }], ['error lock-out Role/ci']],
     ['wider', [github('repo:acme/infra:ref:refs/heads/main')], [REPO], []],
   ])('%s', async (_name, before, after, expected) => {
     expect(await rules({ live: live(...before), manifest: to(...after) })).toEqual(expected);
@@ -208,12 +211,19 @@ describe('the ways to a role', () => {
 describe('the last one with full access', () => {
   const admin = { inline: { all: ADMIN } };
   const declared = { inline: { all: ADMIN } };
-  it.each<[string, There['users'], JsonObject, string[]]>([
+  it.each<[string, NonNullable<There['users']>, JsonObject, string[]]>([
     ['is refused', { ann: admin, bob: {} }, { ann: { inline: {} } }, ['error lock-out User/ann']],
     ['another one stays', { ann: admin, bob: admin }, { ann: { inline: {} } }, []],
     ['nobody had it', { ann: { inline: { all: IAM } } }, { ann: { inline: {} } }, []],
-    ['in other words', { ann: admin }, { ann: { inline: { all: doc(allow('*', ['arn:*', '*'])) } } }, []],
+    [
+      'in other words',
+      { ann: admin },
+      { ann: { inline: { all: doc(allow('iam:*'), { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }) } } },
+      [],
+    ],
     ['a boundary', { ann: admin }, { ann: { inline: { all: ADMIN, no: doc(deny('s3:*')) } } }, ['error lock-out User/ann']],
+    ['handed on, with the old one first by name', { ann: admin, bob: {} }, { ann: { inline: {} }, bob: declared }, []],
+    ['handed on to one that is made', { ann: admin }, { ann: { inline: {} }, bob: declared }, []],
     ['handed on, the new one first', { zoe: admin, bob: {} }, { bob: declared, zoe: { inline: {} } }, []],
   ])('%s', async (_name, users, after, expected) => {
     expect(await rules({ live: { users }, caller: arn('root'), manifest: { users: after } })).toEqual(expected);

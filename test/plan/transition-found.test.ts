@@ -109,3 +109,28 @@ describe('what a role that nothing changes lets someone do all the time', () => 
     expect(plan.verdict).toMatchObject({ state: 'safe' });
   });
 });
+
+describe('a tag, a group, a Deny and a policy that goes', () => {
+  it('have an order in which no call waits for itself', async () => {
+    const plan = await planBetween(
+      { policies: { p: { document: doc(allow('s3:GetObject', ONE, team('a'))) } }, users: { u: { policies: ['p'] } } },
+      {
+        groups: { g: {} },
+        users: { u: { inline: { i: doc(deny('s3:GetObject', TWO)) }, tags: { team: 'a' }, groups: ['g'] } },
+        removed: ['Policy/p'],
+      },
+    );
+    expect(plan.verdict).toMatchObject({ state: 'safe' });
+  });
+});
+
+describe('a door that is handed over while the room behind it changes', () => {
+  it('gets a plan', async () => {
+    const room = (action: string, resource: string): JsonObject => ({ i: doc(allow(action, resource)) });
+    const plan = await planBetween(
+      { roles: { r: { inline: room('s3:GetObject', TWO), tags: { team: 'b' }, trust: doc(lambda) } } },
+      { users: { u: {} }, roles: { r: { inline: room('s3:PutObject', ONE), trust: doc(lets('user/u')) } } },
+    );
+    expect(plan.verdict).not.toMatchObject({ state: 'not-computed' });
+  });
+});

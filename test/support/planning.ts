@@ -1,7 +1,6 @@
 // Plans without an account: the live side is described as manifests, too, and made a state as a reading would.
 import { narrow } from '../../src/live/scope.ts';
 import { loadDesired } from '../../src/manifest/desired.ts';
-import type { ActionTable } from '../../src/model/actions.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { isError } from '../../src/model/finding.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
@@ -12,6 +11,7 @@ import { isKept } from '../../src/model/state.ts';
 import type { Desired, DesiredState, Live, LiveState } from '../../src/model/state.ts';
 import { kindOf } from '../../src/kinds/index.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import type { PlanRequest } from '../../src/plan/plan.ts';
 import { asJson } from '../../src/policy/document.ts';
 import { parseLive } from '../../src/policy/normal.ts';
 import { awsManagedPolicies } from '../../src/sandbox/aws-managed.ts';
@@ -117,7 +117,7 @@ export function versioned(
 }
 
 /** The plan that leads from an account to manifests. */
-export async function planFrom(live: LiveState, content: JsonObject | Files, actions?: ActionTable): Promise<Plan> {
+export async function planFrom(live: LiveState, content: JsonObject | Files, more: Partial<PlanRequest> = {}): Promise<Plan> {
   const files = Object.keys(content).some((key) => key.includes('/'))
     ? Object.fromEntries(Object.entries(content).map(([path, text]) => [path, String(text)]))
     : manifest({ ...content });
@@ -128,7 +128,7 @@ export async function planFrom(live: LiveState, content: JsonObject | Files, act
     owner: null,
     options: { only: [], deep: false },
     propagationSeconds: 10,
-    ...(actions === undefined ? {} : { actions }),
+    ...more,
   });
 }
 

@@ -1,11 +1,14 @@
 // Inline policies of a principal: documents by name. Putting one overwrites it in one call, so an edit never deletes first.
-import type { Call } from '../../model/call.ts';
+import { isCall } from '../../model/call.ts';
+import type { Call, Step } from '../../model/call.ts';
 import { byCodePoint, canonical, ownMember } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Document } from '../../policy/document.ts';
 import { keyed } from '../../policy/match.ts';
 import { align, parseLive } from '../../policy/normal.ts';
 import { size, wire } from '../../policy/wire.ts';
+import { crossing, union } from '../bridge.ts';
+import type { Bridge } from '../bridge.ts';
 import { documentEffects } from '../effects.ts';
 import { isOver } from '../expiry.ts';
 import type { CompileContext, Move, Terrain } from '../kind.ts';
@@ -90,6 +93,24 @@ export function walkInline(calls: HolderCalls, name: string, before: Inline, aft
   const put = puts.sort(byCodePoint).map((policy) => putMove(calls, name, policy, ownMember(before, policy), ownMember(after, policy)));
   const drop = drops.sort(byCodePoint).map((policy) => dropMove(calls, name, policy, ownMember(before, policy)));
   return peak(before, after) <= quota ? [...put, ...drop].flatMap((move) => move ?? []) : cramped({ calls, name, before, after, quota });
+}
+
+/** The way by a document in between for a put that changes an inline policy; null where the call is another one, or there is no room. */
+export function bridgeInline(calls: HolderCalls, name: string, step: Step, before: Inline, after: Inline, terrain: Terrain): Bridge | null {
+  if (!isCall(step) || !('PolicyName' in step.input) || !('PolicyDocument' in step.input)) return null;
+  const policy = typeof step.input.PolicyName === 'string' ? step.input.PolicyName : '';
+  const [old, fresh] = [ownMember(before, policy), ownMember(after, policy)];
+  const both = old === undefined || fresh === undefined ? null : union(old, fresh);
+  const quota = terrain.quotas[`${calls.kind}PolicySizeQuota`] ?? calls.inlineSize;
+  if (
+    old === undefined ||
+    fresh === undefined ||
+    both === null ||
+    peak(before, after) - Math.max(size(old), sizeOf(fresh)) + size(both) > quota
+  )
+    return null;
+  const cross = crossing(calls.put(name, policy, wire(both)), calls.put(name, policy, wire(old)), `${policy}:bridge`);
+  return { prepare: [], cross: { ...cross, effects: documentEffects(old, both) }, landing: documentEffects(both, fresh), clear: [] };
 }
 
 /** SDK lists of inline policies as documents in name order. */

@@ -9,7 +9,7 @@ import { attachEffects, documentEffects } from '../effects.ts';
 import { declareGrants, declarePath } from '../declare.ts';
 import { compileAttachments, viewSet, walkAttachments } from '../facets/attachments.ts';
 import { followPolicies } from '../facets/follow.ts';
-import { alignInline, compileInline, inlineSize, viewInline, walkInline } from '../facets/inline.ts';
+import { alignInline, bridgeInline, compileInline, inlineSize, viewInline, walkInline } from '../facets/inline.ts';
 import type { Inline } from '../facets/inline.ts';
 import { walkMembers } from '../facets/memberships.ts';
 import { compilePath } from '../facets/path.ts';
@@ -74,6 +74,7 @@ export const group: Kind<GroupSpec, GroupDeclaration> = {
   views,
   birth,
   walk,
+  bridge: (subject, step, before, after, terrain) => bridgeInline(groupHolding, subject.name, step, before.inline, after.inline, terrain),
   empty: () => [],
   lookups: groupLookups,
   replays: groupReplays,

@@ -14,7 +14,9 @@ import type { TagCalls } from '../facets/calls.ts';
 import { compileTags, tagList, viewTags, walkTags } from '../facets/tags.ts';
 import type { Tags } from '../facets/tags.ts';
 import type { Birth, CompileContext, Kind, Move, Subject, Terrain } from '../kind.ts';
+import { bridgePolicy } from './bridge.ts';
 import { emptyPolicy, rejoinPolicy } from './empty.ts';
+import { LONGEST_DOCUMENT } from './limits.ts';
 import { policyLookups } from './lookups.ts';
 import { policyTags, readPolicies } from './read.ts';
 import { policyReplays } from './replay.ts';
@@ -29,8 +31,6 @@ export type PolicySpec = {
   readonly tags: Tags | Unread;
 };
 
-/** What AWS counts at most, and does not raise (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
-const LONGEST_DOCUMENT = 6144;
 const DESCRIPTION = /^[\s\S]{0,1000}$/;
 
 const policyTagging: TagCalls = {
@@ -69,6 +69,7 @@ export const policy: Kind<PolicySpec, PolicyDeclaration> = {
   },
   birth,
   walk,
+  bridge: bridgePolicy,
   empty: emptyPolicy,
   rejoin: rejoinPolicy,
   breaks: 'its earlier versions, and whatever names its old ARN outside this account',

@@ -9,9 +9,7 @@ import { boundaryEffects, documentEffects } from '../effects.ts';
 import type { Effect, Move, Subject, Terrain } from '../kind.ts';
 import { defaultVersion, versionNumber, versionsOf } from './facts.ts';
 import type { Version } from './facts.ts';
-
-/** IAM keeps five versions of a policy (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
-const VERSIONS = 5;
+import { VERSIONS } from './limits.ts';
 
 /** The moves that make `after` the default document. */
 export function walkDocument(subject: Subject, before: Document, after: Document, terrain: Terrain): Move[] {
@@ -107,8 +105,8 @@ function flip(
   };
 }
 
-// A document that nobody holds moves nobody; one that is somebody's boundary moves them the other way round.
-function holderEffects(arn: string, before: Document, after: Document, terrain: Terrain): Effect[] {
+/** What another default document does to those who hold the policy: one that is somebody's boundary moves them the other way round. */
+export function holderEffects(arn: string, before: Document, after: Document, terrain: Terrain): Effect[] {
   const holders = [...terrain.holders(arn), ...terrain.holdersAfter(arn)];
   const effects = new Set<Effect>();
   if (holders.some((holder) => holder.as === 'attachment')) for (const effect of documentEffects(before, after)) effects.add(effect);

@@ -12,7 +12,7 @@ import { declareDescription, declareGrants, declarePath, declareTags } from '../
 import { compileAttachments, viewSet, walkAttachments } from '../facets/attachments.ts';
 import { compileBoundary, walkBoundary } from '../facets/boundary.ts';
 import type { Boundary } from '../facets/boundary.ts';
-import { alignInline, compileInline, inlineSize, viewInline, walkInline } from '../facets/inline.ts';
+import { alignInline, bridgeInline, compileInline, inlineSize, viewInline, walkInline } from '../facets/inline.ts';
 import type { Inline } from '../facets/inline.ts';
 import { compilePath } from '../facets/path.ts';
 import { followBoundary, followPolicies } from '../facets/follow.ts';
@@ -94,6 +94,7 @@ export const role: Kind<RoleSpec, RoleDeclaration> = {
   views,
   birth,
   walk,
+  bridge: (subject, step, before, after, terrain) => bridgeInline(roleHolding, subject.name, step, before.inline, after.inline, terrain),
   empty: emptyRole,
   rejoin: rejoinRole,
   breaks:

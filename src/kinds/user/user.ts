@@ -10,7 +10,7 @@ import { compileAttachments, viewSet, walkAttachments } from '../facets/attachme
 import { compileBoundary, walkBoundary } from '../facets/boundary.ts';
 import type { Boundary } from '../facets/boundary.ts';
 import { followBoundary, followPolicies } from '../facets/follow.ts';
-import { alignInline, compileInline, inlineSize, viewInline, walkInline } from '../facets/inline.ts';
+import { alignInline, bridgeInline, compileInline, inlineSize, viewInline, walkInline } from '../facets/inline.ts';
 import type { Inline } from '../facets/inline.ts';
 import { walkGroups } from '../facets/memberships.ts';
 import { compilePath } from '../facets/path.ts';
@@ -93,6 +93,7 @@ export const user: Kind<UserSpec, UserDeclaration> = {
   views,
   birth,
   walk,
+  bridge: (subject, step, before, after, terrain) => bridgeInline(userHolding, subject.name, step, before.inline, after.inline, terrain),
   empty: (subject) => buryCredentials(subject),
   breaks: 'its unique id: policies of other accounts and of resources that name the user lose it, also when it is made again',
   beyond: beyondUser,

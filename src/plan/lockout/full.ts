@@ -2,6 +2,7 @@
 import { compiledOf, documentOf, EVERYTHING } from '../../access/effective.ts';
 import type { Address } from '../../model/address.ts';
 import type { Action } from '../../model/plan.ts';
+import type { Principal } from '../../model/principal.ts';
 import { compilePermissions, contains } from '../../policy/containment.ts';
 import type { View } from '../transition/views.ts';
 import type { World } from '../transition/world.ts';
@@ -23,7 +24,7 @@ export interface Lapse {
 export function fullAccessIn({ actors }: World, viewOf: (key: string) => View | undefined): FullAccess {
   const known = new Map<number, boolean>();
   const isFull = (view: View): boolean => {
-    const found = known.get(view.id) ?? mayAll(view);
+    const found = known.get(view.id) ?? (view.isAll ? !isLinked(view.principal) : mayAll(view.principal));
     known.set(view.id, found);
     return found;
   };
@@ -52,13 +53,18 @@ const ALL = compilePermissions({ grants: [EVERYTHING], limits: [] });
 const ADMINISTRATOR = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
 
 // Roles that only AWS may enter are nobody's.
-function mayAll({ principal, isAll }: View): boolean {
-  if (principal.path.startsWith('/aws-service-role/')) return false;
-  if (isAll) return true;
-  if (principal.boundary === null && principal.unknown.length === 1 && principal.unknown.every((arn) => ADMINISTRATOR.test(arn)))
-    return principal.policies.every((grant) => documentOf(grant).Statement.every(({ Effect }) => Effect === 'Allow'));
-  const isWide = principal.policies.some((grant) =>
-    documentOf(grant).Statement.some(({ Effect, Action }) => Effect === 'Allow' && (Action === undefined || Action.includes('*'))),
-  );
-  return principal.unknown.length === 0 && isWide && contains(compiledOf(principal), ALL).verdict === 'proved';
+function isLinked({ path }: Principal): boolean {
+  return path.startsWith('/aws-service-role/');
+}
+
+/** True for who may do everything, whatever the context, and is not one of AWS's own roles. */
+export function mayAll(principal: Principal): boolean {
+  if (isLinked(principal)) return false;
+  const { boundary, unknown, policies } = principal;
+  const statements = policies.flatMap((grant) => documentOf(grant).Statement);
+  // AWS's own document for it may not have been read.
+  if (boundary === null && unknown.length === 1 && unknown.every((arn) => ADMINISTRATOR.test(arn)))
+    return statements.every(({ Effect }) => Effect === 'Allow');
+  const isWide = statements.some(({ Effect, Action }) => Effect === 'Allow' && (Action === undefined || Action.includes('*')));
+  return unknown.length === 0 && isWide && contains(compiledOf(principal), ALL).verdict === 'proved';
 }

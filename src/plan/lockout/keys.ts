@@ -1,4 +1,5 @@
-// The access keys of the user that applies: which call takes one from it. Which of them it uses, nobody here knows.
+// Calls on the user that applies which leave its permissions alone: on its access keys, of which nobody here knows which is in use, and
+// on its name.
 import { isCall } from '../../model/call.ts';
 import type { Action } from '../../model/plan.ts';
 
@@ -9,4 +10,11 @@ export function keyCalls(actions: readonly Action[], user: string): Action[] {
     if (step.op === 'DeleteAccessKey') return step.input.UserName === user;
     return step.op === 'UpdateAccessKey' && step.input.UserName === user && step.input.Status === 'Inactive';
   });
+}
+
+/** The call that gives the user another name; null if none does. */
+export function renameIn(actions: readonly Action[], user: string): Action | null {
+  const isIt = ({ do: step }: Action): boolean =>
+    isCall(step) && step.op === 'UpdateUser' && step.input.UserName === user && step.input.NewUserName !== undefined;
+  return actions.find(isIt) ?? null;
 }

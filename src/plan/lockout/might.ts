@@ -26,36 +26,26 @@ const BUDGET = 200_000;
 
 export function mightOf(before: View, scope: Scope, asOf: string): Might {
   const asked = new Map<string, boolean>();
-  const contexts = new Map<string, AccessRequest['context'] | null>();
+  const contexts = new Map<string, Open>();
   const rulingFor = (ask: Ask, view: View, open: AccessRequest['context']) => {
     const known = contextOf(knownBy(view.principal, scope, asOf));
     return rulingOn(view.principal, { ...ask, context: { ...known, ...ask.context, ...open } });
   };
   const isAllowed = (ask: Ask, view: View, open: AccessRequest['context']): boolean => rulingFor(ask, view, open).decision === 'Allowed';
-  // What it takes beside what is known for it to be allowed before the plan; null if nothing is known that does.
-  const opening = (ask: Ask): AccessRequest['context'] | null => {
-    const key = keyOf(ask);
-    const found = contexts.get(key);
-    if (found !== undefined) return found;
-    const made = isAllowed(ask, before, {}) ? {} : openedBy(ask, before, scope, asOf);
-    const sound = made !== null && isAllowed(ask, before, made) ? made : null;
-    contexts.set(key, sound);
-    return sound;
+  const find = (ask: Ask): Open => {
+    if (isAllowed(ask, before, {})) return {};
+    const made = openedBy(ask, before, scope, asOf);
+    return made !== null && isAllowed(ask, before, made) ? made : null;
   };
-  const remembered = (key: string, find: () => boolean): boolean => {
-    const found = asked.get(key) ?? find();
-    asked.set(key, found);
-    return found;
-  };
+  const opening = (ask: Ask): Open => remembered(contexts, keyOf(ask), () => find(ask));
   return {
     could: (ask) => opening(ask) !== null,
-    loses: (ask, view) =>
-      remembered(`${view.id} ${keyOf(ask)}`, () => {
-        const open = opening(ask);
-        return open !== null && !isAllowed(ask, view, open);
-      }),
+    loses(ask, view) {
+      const open = opening(ask);
+      return open !== null && remembered(asked, `${view.id} ${keyOf(ask)}`, () => !isAllowed(ask, view, open));
+    },
     never: (ask, view) =>
-      remembered(`never ${view.id} ${keyOf(ask)}`, () => {
+      remembered(asked, `never ${view.id} ${keyOf(ask)}`, () => {
         if (view.principal.unknown.length > 0 || isAllowed(ask, view, {})) return false;
         const query = { actions: [ask.action], resources: [ask.resource] };
         return meets(compiledOf(view.principal), query, { budget: BUDGET }).verdict === 'disjoint';
@@ -67,11 +57,22 @@ export function mightOf(before: View, scope: Scope, asOf: string): Might {
   };
 }
 
+/** What it takes beside what is known for a call to be allowed before the plan; null if nothing is known that does. */
+type Open = AccessRequest['context'] | null;
+
+function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+  const there = known.get(key);
+  if (there !== undefined) return there;
+  const found = find();
+  known.set(key, found);
+  return found;
+}
+
 function keyOf({ action, resource, context }: Ask): string {
   return `${action} ${resource} ${JSON.stringify(context)}`;
 }
 
-function openedBy(ask: Ask, { principal }: View, scope: Scope, asOf: string): AccessRequest['context'] | null {
+function openedBy(ask: Ask, { principal }: View, scope: Scope, asOf: string): Open {
   const answer = meets(compiledOf(principal), { actions: [ask.action], resources: [ask.resource] }, { budget: BUDGET });
   return answer.verdict === 'met' ? (openIn(answer.witness, { ...givenIn(principal, {}, asOf), ...regionOf(scope) }) ?? {}) : null;
 }
@@ -80,8 +81,9 @@ function knownBy(principal: Principal, scope: Scope, asOf: string): KnownValues 
   return usualIn(principal, { ...givenIn(principal, {}, asOf), ...regionOf(scope) });
 }
 
+const REGIONS: Readonly<Record<string, string>> = { 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
+
 // Where IAM is, wherever it is called from (https://docs.aws.amazon.com/general/latest/gr/iam-service.html).
 function regionOf({ partition }: Scope): KnownValues {
-  const region = partition === 'aws-cn' ? 'cn-north-1' : partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
-  return { 'aws:requestedregion': [region], 'aws:viaawsservice': ['false'] };
+  return { 'aws:requestedregion': [REGIONS[partition] ?? 'us-east-1'], 'aws:viaawsservice': ['false'] };
 }

@@ -46,7 +46,7 @@ export function applierOf({ caller, scope, entities }: LiveState, applyAs: strin
 }
 
 function toldOf(applyAs: string | null): string {
-  return applyAs === null ? 'who applies this plan unless applyAs says otherwise' : 'who applies this plan by applyAs';
+  return applyAs === null ? 'the caller of this plan, who is taken to apply it' : 'who applies this plan (applyAs)';
 }
 
 function unjudged(arn: string, why: string): Applying {

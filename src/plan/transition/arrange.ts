@@ -1,12 +1,13 @@
 // One component of a plan: its order as the phases have it, checked state by state; another order where that one is wrong.
+import type { ActionId } from '../../model/call.ts';
 import type { Draft } from '../actions.ts';
 import { byPhase } from '../order.ts';
 import type { Fault } from './judge.ts';
-import { searchOrder } from './search.ts';
+import { orderedBefore, searchOrder } from './search.ts';
 import type { Ground } from './search.ts';
 import type { Subject } from './subjects.ts';
 import { isOneWay, openWalk } from './walk.ts';
-import type { Walk } from './walk.ts';
+import type { Needs, Walk } from './walk.ts';
 
 export type Stages = readonly (readonly Draft[])[];
 
@@ -25,7 +26,7 @@ export interface Lapse {
 export interface Arrangement {
   readonly stages: Stages;
   readonly lapses: readonly Lapse[];
-  /** True if the order is not that of the phases. */
+  /** True if the order is not that of the phases, so that habits of entities do not hold in it. */
   readonly isSearched: boolean;
   /** False if orders were left untried. */
   readonly isExhaustive: boolean;
@@ -40,13 +41,33 @@ export interface ComponentGround extends Ground {
 export function arranged(group: readonly Draft[], ground: ComponentGround): Arrangement {
   const walk = walkOf(group, ground);
   const phases = byPhase(group);
-  const stages = inSingleFile(phases, walk);
-  if (!isWrong(stages, walk)) return { stages, lapses: [], isSearched: false, isExhaustive: true };
-  const candidate = phases.flat();
-  const { order, isExhaustive } = searchOrder(candidate, { ...ground, needs: ground.freed });
-  if (order !== null) return { stages: order.map((draft) => [draft]), lapses: [], isSearched: true, isExhaustive };
-  const file = candidate.map((draft) => [draft]);
-  return { stages: file, lapses: lapsesOf(candidate, walkOf(group, ground)), isSearched: false, isExhaustive };
+  const before = orderedBefore(group, ground.freed);
+  const file = lawful(phases.flat(), before);
+  if (isSame(file, phases.flat())) {
+    const stages = inSingleFile(phases, walk);
+    if (!isWrong(stages, walk)) return { stages, lapses: [], isSearched: false, isExhaustive: true };
+  }
+  const { order, isExhaustive } = searchOrder(file, before, { ...ground, needs: ground.freed });
+  const stages = (order ?? file).map((draft) => [draft]);
+  if (order !== null) return { stages, lapses: [], isSearched: true, isExhaustive };
+  return { stages, lapses: lapsesOf(file, walkOf(group, { ...ground, needs: ground.freed })), isSearched: true, isExhaustive };
+}
+
+function isSame(one: readonly Draft[], other: readonly Draft[]): boolean {
+  return one.every((draft, index) => draft === other[index]);
+}
+
+/** As given, but each after what it needs. */
+function lawful(order: readonly Draft[], before: Needs): readonly Draft[] {
+  const found = new Set<Draft>();
+  const done = new Set<ActionId>();
+  while (found.size < order.length) {
+    const next = order.find((draft) => !found.has(draft) && [...(before.get(draft.action.id) ?? [])].every((id) => done.has(id)));
+    if (next === undefined) throw new Error(`calls need each other: ${order.map((draft) => draft.action.id).join(', ')}`);
+    found.add(next);
+    done.add(next.action.id);
+  }
+  return [...found];
 }
 
 /** What is wrong with stages that stand already, one after the other, and side by side where that is told to be in order. */

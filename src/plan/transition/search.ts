@@ -20,11 +20,11 @@ export interface Ground {
 /** The drafts of a component in an order without a fault; null if none was found, and whether all were tried. */
 export function searchOrder(
   candidate: readonly Draft[],
+  before: Needs,
   ground: Ground,
 ): { readonly order: readonly Draft[] | null; readonly isExhaustive: boolean } {
-  const ours = new Set(candidate.map((draft) => draft.action.id));
   const walk = openWalk(ground.trial, ground.drafts, ground.needs, candidate);
-  const search: Search = { candidate, before: orderedBefore(candidate, ground.needs, ours), walk, failed: new Set(), tries: MOST_TRIES };
+  const search: Search = { candidate, before, walk, failed: new Set(), tries: MOST_TRIES };
   const start = walk.mark();
   const order = follow(search, [], null);
   walk.back(start);
@@ -67,7 +67,8 @@ function isFree(draft: Draft, done: ReadonlySet<ActionId>, { before }: Search): 
 }
 
 /** The needs of the candidates among each other, also those that go by way of others. */
-export function orderedBefore(candidate: readonly Draft[], needs: Needs, ours: ReadonlySet<ActionId>): Needs {
+export function orderedBefore(candidate: readonly Draft[], needs: Needs): Needs {
+  const ours = new Set(candidate.map((draft) => draft.action.id));
   const all = new Map<ActionId, ReadonlySet<ActionId>>();
   for (const { action } of candidate) {
     const found = new Set<ActionId>();

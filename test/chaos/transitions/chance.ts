@@ -95,7 +95,7 @@ function trustOf(name: string, random: Random): Statements {
             Effect: 'Allow',
             Principal: { AWS: named },
             Action,
-            ...(random.chance(process.env['TR_TRUSTTAG'] === '0' ? 0 : 0.15) ? tagged(random) : {}),
+            ...(random.chance(0.15) ? tagged(random) : {}),
           },
         ]),
     ...(random.chance(0.15) ? [{ Effect: 'Allow', Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`] }, Action }] : []),

@@ -1,5 +1,6 @@
 // The least number of calls between two sides: one for each fact that differs. A version of a policy is staged and made the default.
 import { canonical } from '../../../src/model/json.ts';
+import type { Json } from '../../../src/model/json.ts';
 import type { Holder, Role, Side, User } from './side.ts';
 
 const NOBODY: Holder = { policies: [], inline: {} };
@@ -17,7 +18,7 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-const isOther = (one: unknown, other: unknown): number => (canonical(one) === canonical(other) ? 0 : 1);
+const isOther = (one: Json, other: Json): number => (canonical(one) === canonical(other) ? 0 : 1);
 
 function policies(before: Side, after: Side): number {
   return sum(

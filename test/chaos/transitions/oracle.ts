@@ -114,14 +114,14 @@ function own(asker: Asker): number {
 }
 
 const ASSUME = 'sts:assumerole';
-const ROOTS = [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`];
+const ROOTS: ReadonlySet<string> = new Set([ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`]);
 
 /** Whether someone may become a role: named by it, or let in with its whole account and permitted by its own policies. */
 function mayBecome(asker: Asker, role: RoleRecord): boolean {
   const arn = arnOf('roles', role.name);
   const trust = statementsIn(role.trust).filter((one) => one.actions.includes(ASSUME) && holds(one, asker.team));
   const names = (one: Statement): boolean => one.aws.includes(asker.record.id) || one.aws.includes('*');
-  const passes = (one: Statement): boolean => one.aws.some((name) => ROOTS.includes(name));
+  const passes = (one: Statement): boolean => one.aws.some((name) => ROOTS.has(name));
   if (isDenied(asker, ASSUME, arn) || trust.some((one) => !one.isAllow && (names(one) || passes(one)))) return false;
   // A boundary limits what a role is named for, and not what a user is.
   const isNamed = trust.some((one) => one.isAllow && names(one)) && (asker.record.kind === 'user' || isWithin(asker, ASSUME, arn));
@@ -148,8 +148,7 @@ export function accessIn(account: Account, names: ReadonlyMap<string, string>): 
     const all = [...reached].reduce((bits, one) => bits | (owned.get(one) ?? 0), 0);
     const name = names.get(start.record.id) ?? nameOf(start.record);
     found.set(name, all);
-    if (start.record.kind === 'role' && letsService(start.record))
-      found.set(`Service ${SERVICE} as ${name}`, process.env['TR_SERVICE'] === 'own' ? (owned.get(start) ?? 0) : all);
+    if (start.record.kind === 'role' && letsService(start.record)) found.set(`Service ${SERVICE} as ${name}`, all);
   }
   return found;
 }

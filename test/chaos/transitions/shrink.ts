@@ -4,12 +4,18 @@ import { sectionsOf, tidy } from './side.ts';
 
 type Change = (side: Side) => Side;
 
+type Fails = (before: Side, after: Side) => Promise<boolean>;
+
+/** Most tries: a large transition that fails is better than none. */
+const MOST_TRIES = 600;
+
 /** Leaves out what can be left out. `fails` tells whether what is left still fails. */
-export async function smallest(
-  before: Side,
-  after: Side,
-  fails: (before: Side, after: Side) => Promise<boolean>,
-): Promise<readonly [Side, Side]> {
+export function smallest(before: Side, after: Side, fails: Fails): Promise<readonly [Side, Side]> {
+  let left = MOST_TRIES;
+  return smaller(before, after, async (one, other) => (left -= 1) > 0 && (await fails(one, other)));
+}
+
+async function smaller(before: Side, after: Side, fails: Fails): Promise<readonly [Side, Side]> {
   for (const change of changesOf(before, after)) {
     for (const [one, other] of [
       [tidy(change(before)), tidy(change(after))],
@@ -17,7 +23,7 @@ export async function smallest(
       [before, tidy(change(after))],
     ] as const) {
       const isSmaller = sizeOf(one) + sizeOf(other) < sizeOf(before) + sizeOf(after);
-      if (isSmaller && (await fails(one, other))) return smallest(one, other, fails);
+      if (isSmaller && (await fails(one, other))) return smaller(one, other, fails);
     }
   }
   return [before, after];
