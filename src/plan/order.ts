@@ -244,14 +244,20 @@ function waves(drafts: readonly Draft[], needs: Needs): Action[][] {
     }
     ready = next;
   }
-  if (placed !== drafts.length)
-    throw new Error(
-      `actions need each other: ${drafts
-        .filter((draft) => (open.get(draft.action.id) ?? 0) > 0)
-        .map((draft) => draft.action.id)
-        .join(', ')}`,
-    );
+  if (placed !== drafts.length) throw new Error(`actions need each other: ${knotOf(open, needs).join(' < ')}`);
   return result;
+}
+
+// Some of those that were never free, each needed by the one before it.
+function knotOf(open: ReadonlyMap<ActionId, number>, needs: Needs): ActionId[] {
+  const isStuck = (id: ActionId): boolean => (open.get(id) ?? 0) > 0;
+  const way = [...open.keys()].filter(isStuck).slice(0, 1);
+  for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+    const next = [...(needs.get(last) ?? [])].find(isStuck);
+    if (next === undefined || way.includes(next)) return next === undefined ? way : [...way.slice(way.indexOf(next)), next];
+    way.push(next);
+  }
+  return way;
 }
 
 function tie(a: Draft, b: Draft): number {

@@ -1,16 +1,19 @@
 // Whether a plan can be carried out without anybody being able to do more, or less, on the way than before and after it: every
 // state between two calls is checked, another order is looked for where one is wrong, and what has none is told.
 // Consistent updates in networks are the model: Reitblatt et al., SIGCOMM 2012; McClurg et al., PLDI 2015.
+import type { Address } from '../model/address.ts';
+import type { ActionId } from '../model/call.ts';
 import type { Action, Plan, Verdict } from '../model/plan.ts';
 import type { Principals } from '../model/principal.ts';
 import type { LiveState } from '../model/state.ts';
 import type { Bridging, Draft } from './actions.ts';
 import { byPhase, groupsOf, lawsOf, order } from './order.ts';
-import type { Ordering } from './order.ts';
-import { arranged, judged } from './transition/arrange.ts';
+import type { Needs, Ordering } from './order.ts';
+import { inPhases, inSearch, judged } from './transition/arrange.ts';
 import type { Arrangement } from './transition/arrange.ts';
 import { componentsOf } from './transition/components.ts';
 import { openTrial } from './transition/trial.ts';
+import type { Trial } from './transition/trial.ts';
 import { verdictOf } from './transition/verdict.ts';
 
 export interface TransitionRequest {
@@ -98,15 +101,8 @@ function settleOnce({ live, before }: TransitionRequest, given: readonly Draft[]
   const trial = openTrial(live, thereIn(before), inOrder(given), { left: POOL });
   const drafts = given.map((draft) => (isUnseen(draft, trial.moves) ? moving(draft) : draft));
   const component = componentsOf(drafts, trial);
-  const found = new Map<string, Arrangement>();
-  const freed = new Set(drafts.flatMap((draft, index) => (draft === given[index] ? [] : [draft.action.id])));
-  const needs = lawsOf(drafts, freed);
-  for (const [name, group] of groupsOf(drafts, component)) {
-    const ids = new Set(group.map((draft) => draft.action.id));
-    const arrangement = arranged(group, { trial, drafts, needs, freed: lawsOf(drafts, new Set([...freed, ...ids])) });
-    if (arrangement.isSearched) for (const id of ids) freed.add(id);
-    found.set(name, arrangement);
-  }
+  const turned = new Set(drafts.flatMap((draft, index) => (draft === given[index] ? [] : [draft.action.id])));
+  const { found, freed } = arrangeAll(drafts, groupsOf(drafts, component), trial, turned);
   const all = [...found.values()];
   return {
     drafts,
@@ -118,13 +114,41 @@ function settleOnce({ live, before }: TransitionRequest, given: readonly Draft[]
   };
 }
 
+// Those that are right as the phases have them come first; what is searched for afterwards keeps to what they need of each other.
+function arrangeAll(drafts: readonly Draft[], groups: ReadonlyMap<Address, readonly Draft[]>, trial: Trial, turned: ReadonlySet<ActionId>) {
+  const found = new Map<Address, Arrangement>();
+  const laws = lawsOf(drafts, turned);
+  for (const [name, group] of groups) {
+    const arrangement = inPhases(group, { trial, drafts, needs: laws });
+    if (arrangement !== null) found.set(name, arrangement);
+  }
+  const open = [...groups].filter(([name]) => !found.has(name));
+  const freed = new Set([...turned, ...open.flatMap(([, group]) => group.map((draft) => draft.action.id))]);
+  const needs = open.length === 0 ? laws : lawsOf(drafts, freed);
+  if (open.length > 0) for (const { stages } of found.values()) follow(stages, needs);
+  for (const [name, group] of open) {
+    const arrangement = inSearch(group, { trial, drafts, needs });
+    follow(arrangement.stages, needs);
+    found.set(name, arrangement);
+  }
+  return { found, freed };
+}
+
+/** Adds that each stage comes after the one before it. */
+function follow(stages: Arrangement['stages'], needs: Needs): void {
+  stages.forEach((stage, index) => {
+    const previous = (stages[index - 1] ?? []).map((draft) => draft.action.id);
+    for (const { action } of stage) for (const id of previous) needs.get(action.id)?.add(id);
+  });
+}
+
 function thereIn({ principals }: Principals): Parameters<typeof openTrial>[1] {
   return new Map(principals.map((principal) => [principal.address, principal]));
 }
 
-// In some order in which the calls could be made: that of the phases, as far as the laws let it.
+// In some order in which the calls could be made.
 function inOrder(drafts: readonly Draft[]) {
-  return order(drafts, { component: () => 'Account/order', propagationSeconds: 0 }).flat();
+  return order(drafts, { component: () => 'Account/order', arrange: (group) => [group], propagationSeconds: 0 }).flat();
 }
 
 function isUnseen({ hasEffect, role, action }: Draft, moves: ReadonlySet<string>): boolean {

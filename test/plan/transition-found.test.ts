@@ -13,17 +13,22 @@ const lets = (who: string, more: JsonObject = {}): JsonObject => ({
 });
 const team = (value: string): JsonObject => ({ Condition: { StringEquals: { 'aws:PrincipalTag/team': value } } });
 
-describe('a tag that a trust policy asks for', () => {
-  it('is absent from who does not have it: such a one can not become the role', async () => {
+const MFA: JsonObject = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
+
+describe('a role that someone may become only under a condition', () => {
+  it.each([
+    ['a tag that they do not have', team('b')],
+    ['a second factor, without which they may not', MFA],
+  ])('is no leave to do the same without it: %s', async (_, condition) => {
     const plan = await planBetween(
       { policies: { p: { document: doc(allow('s3:PutObject', TWO)) } }, users: { u: { policies: ['p'] } } },
       {
         policies: { p: { document: doc(allow('s3:GetObject', ONE)) } },
         users: { u: { policies: [] } },
-        roles: { r: { policies: ['p'], trust: doc(lambda, lets('user/u', team('b'))) } },
+        roles: { r: { policies: ['p'], trust: doc(lambda, lets('user/u', condition)) } },
       },
     );
-    // Else u, who is never let in, may read for a moment.
+    // Else u may read for a moment, unconditionally, as neither before nor after.
     expect(plan.verdict).toMatchObject({ state: 'safe' });
     expect(precedes(plan, 'User/u#DetachUserPolicy:p', 'Policy/p#SetDefaultPolicyVersion')).toBe(true);
   });

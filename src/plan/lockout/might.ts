@@ -27,8 +27,9 @@ const BUDGET = 200_000;
 export function mightOf(before: View, scope: Scope, asOf: string): Might {
   const asked = new Map<string, boolean>();
   const contexts = new Map<string, Open>();
+  const usual = new Map<number, AccessRequest['context']>();
   const rulingFor = (ask: Ask, view: View, open: AccessRequest['context']) => {
-    const known = contextOf(knownBy(view.principal, scope, asOf));
+    const known = remembered(usual, view.id, () => contextOf(knownBy(view.principal, scope, asOf)));
     return rulingOn(view.principal, { ...ask, context: { ...known, ...ask.context, ...open } });
   };
   const isAllowed = (ask: Ask, view: View, open: AccessRequest['context']): boolean => rulingFor(ask, view, open).decision === 'Allowed';
@@ -60,7 +61,7 @@ export function mightOf(before: View, scope: Scope, asOf: string): Might {
 /** What it takes beside what is known for a call to be allowed before the plan; null if nothing is known that does. */
 type Open = AccessRequest['context'] | null;
 
-function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+function remembered<K, T>(known: Map<K, T>, key: K, find: () => T): T {
   const there = known.get(key);
   if (there !== undefined) return there;
   const found = find();

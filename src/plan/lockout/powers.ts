@@ -15,7 +15,7 @@ export interface Needed {
 }
 
 /** From a call on, who applies is someone else: undefined where it no longer exists. */
-export interface Turn {
+interface Turn {
   readonly index: number;
   readonly view: View | undefined;
 }
@@ -62,16 +62,20 @@ export function recorderOf(first: View, asking: Asking): Recorder {
 /** Whoever applies reads the account to prove a plan, to make the next one and to take one back. */
 const READING: Ask = { action: 'iam:GetAccountAuthorizationDetails', resource: '*', context: {} };
 
-/** What is taken from who applies, call by call; nothing that it could not do before the plan counts. */
+/** Who is locked out is so by the first of these calls; more of them help nobody. */
+const MOST_TOLD = 3;
+
+/** What is taken from who applies, by the first calls that do; nothing that it could not do before the plan counts. */
 export function takenBy(actions: readonly Action[], { asks, turns }: Course, might: Might): Taken[] {
-  return turns.flatMap(({ index, view }, at): Taken[] => {
+  const found: Taken[] = [];
+  for (const [at, { index, view }] of turns.entries()) {
     const by = actions[index];
-    if (by === undefined) return [];
+    if (by === undefined || found.length === MOST_TOLD) break;
     const needed = neededAt(actions, asks, { index, next: turns[at + 1]?.index });
-    if (view === undefined) return [{ by, view, needed: needed.filter(({ ask }) => might.could(ask)) }];
-    const lost = needed.filter(({ ask }) => might.loses(ask, view));
-    return lost.length === 0 ? [] : [{ by, view, needed: lost }];
-  });
+    const lost = needed.filter(({ ask }) => (view === undefined ? might.could(ask) : might.loses(ask, view)));
+    if (view === undefined || lost.length > 0) found.push({ by, view, needed: lost });
+  }
+  return found;
 }
 
 // All that may be asked while this turn is the last one that was made: calls side by side come in any order.

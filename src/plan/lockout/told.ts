@@ -28,8 +28,6 @@ export interface Agreement {
 }
 
 const MOST_NAMED = 4;
-/** Who is locked out is so by the first of these calls; more of them help nobody. */
-const MOST_TOLD = 3;
 
 /** The refusal where nobody has full access any more, unless somebody agreed to it. */
 export function tellFull(lapse: Lapse | null, { changes, consent }: Agreement): Finding[] {
@@ -81,7 +79,7 @@ function reasonsOf(applier: Applier, { taken, keys, renamed, closed, might }: Fo
   const { address, told } = applier;
   const [key] = keys;
   return [
-    ...taken.slice(0, MOST_TOLD).map((one): Reason => ({ by: one.by, says: [takenText(applier, one, might), TAKEN_NEXT] })),
+    ...taken.map((one): Reason => ({ by: one.by, says: [takenText(applier, one, might), TAKEN_NEXT] })),
     ...reasonFor(key ?? null, [
       `${key?.id ?? ''} takes an access key from ${address}, ${told}; it may be the one in use.`,
       'Let somebody else apply this.',

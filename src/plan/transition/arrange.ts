@@ -32,25 +32,22 @@ export interface Arrangement {
   readonly isExhaustive: boolean;
 }
 
-export interface ComponentGround extends Ground {
-  /** The same needs, without what is only a habit within this component. */
-  readonly freed: Ground['needs'];
+/** The stages of the phases, if nothing is wrong with them and nothing stands before what it needs; else null. */
+export function inPhases(group: readonly Draft[], ground: Ground): Arrangement | null {
+  const phases = byPhase(group);
+  if (!isSame(lawful(phases.flat(), orderedBefore(group, ground.needs)), phases.flat())) return null;
+  const walk = walkOf(group, ground);
+  const stages = inSingleFile(phases, walk);
+  return isWrong(stages, walk) ? null : { stages, lapses: [], isSearched: false, isExhaustive: true };
 }
 
-/** The stages of a component in which nothing is wrong, or those of the phases with what is. */
-export function arranged(group: readonly Draft[], ground: ComponentGround): Arrangement {
-  const walk = walkOf(group, ground);
-  const phases = byPhase(group);
-  const before = orderedBefore(group, ground.freed);
-  const file = lawful(phases.flat(), before);
-  if (isSame(file, phases.flat())) {
-    const stages = inSingleFile(phases, walk);
-    if (!isWrong(stages, walk)) return { stages, lapses: [], isSearched: false, isExhaustive: true };
-  }
-  const { order, isExhaustive } = searchOrder(file, before, { ...ground, needs: ground.freed });
+/** A single file in which nothing is wrong; if there is none, that of the phases with what is. */
+export function inSearch(group: readonly Draft[], ground: Ground): Arrangement {
+  const before = orderedBefore(group, ground.needs);
+  const file = lawful(byPhase(group).flat(), before);
+  const { order, isExhaustive } = searchOrder(file, before, ground);
   const stages = (order ?? file).map((draft) => [draft]);
-  if (order !== null) return { stages, lapses: [], isSearched: true, isExhaustive };
-  return { stages, lapses: lapsesOf(file, walkOf(group, { ...ground, needs: ground.freed })), isSearched: true, isExhaustive };
+  return { stages, lapses: order === null ? lapsesOf(file, walkOf(group, ground)) : [], isSearched: true, isExhaustive };
 }
 
 function isSame(one: readonly Draft[], other: readonly Draft[]): boolean {

@@ -1,31 +1,59 @@
 // What somebody may hold at any moment of a plan, at most: for finding who could come to depend on whom.
-import type { Principal } from '../../model/principal.ts';
+import type { Grant, Principal } from '../../model/principal.ts';
 import type { Document, Statement } from '../../policy/document.ts';
-import { isDocument } from '../../policy/document.ts';
-import { documentOf } from '../../access/effective.ts';
 import type { View } from './views.ts';
+import { concernsAssuming } from './views.ts';
+import type { Actor, Policy } from './world.ts';
 
-/** All that is allowed on either side, without what denies or limits it. */
-export function everOf(before: View | undefined, after: View | undefined): Principal | undefined {
-  const sides = [before, after].flatMap((view) => (view === undefined ? [] : [view.principal]));
-  const [first] = sides;
-  if (first === undefined || before === after) return first;
-  const trusts = sides.flatMap(({ trust }) => (trust !== null && isDocument(trust) ? [trust] : []));
+/** The account at one end of a plan. */
+export interface End {
+  readonly actors: ReadonlyMap<string, Actor>;
+  /** The key of whoever has an address. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly policies: ReadonlyMap<string, Policy>;
+}
+
+export interface Ever {
+  /** All that is allowed at any moment, without what denies or limits it. */
+  readonly principal: Principal;
+  /** Whether any statement that it may ever be under is about becoming roles. */
+  readonly isAssuming: boolean;
+}
+
+/** Of somebody with these views at the ends, all that it may hold on the way: its own, and its groups', as each is at either end. */
+export function everOf(key: string, views: readonly (View | undefined)[], ends: readonly End[]): Ever | undefined {
+  const sides = views.flatMap((view) => (view === undefined ? [] : [view.principal]));
+  const first = sides[0];
+  if (first === undefined) return undefined;
+  const documents = documentsOf(key, ends);
+  const limits = ends.flatMap((end) => end.actors.get(key)?.permits.boundary ?? []);
+  const bounds = limits.flatMap((arn) => ends.flatMap((end) => end.policies.get(arn)?.document ?? []));
+  const trusts = ends.flatMap((end) => end.actors.get(key)?.permits.trust ?? []);
+  const unknown = [...new Set(sides.flatMap((side) => side.unknown))];
   return {
-    ...first,
-    arn: sides.at(-1)?.arn ?? first.arn,
-    tags: null,
-    policies: sides.flatMap((side) => side.policies.map((grant) => ({ ...grant, document: allowing(documentOf(grant)) }))),
-    boundary: null,
-    trust: trusts.length === 0 ? null : merged(trusts.map(allowing)),
-    unknown: [...new Set(sides.flatMap((side) => side.unknown))],
+    principal: {
+      ...first,
+      arn: sides.at(-1)?.arn ?? first.arn,
+      tags: null,
+      policies: documents.map((document): Grant => ({ source: first.address, via: null, document: allowing([document]) })),
+      boundary: null,
+      trust: trusts.length === 0 ? null : allowing(trusts),
+      unknown,
+    },
+    isAssuming: unknown.length > 0 || [...documents, ...bounds].some(({ Statement: all }) => all.some(concernsAssuming)),
   };
 }
 
-function allowing(document: Document): Document {
-  return { ...document, Statement: document.Statement.filter(({ Effect }: Statement) => Effect === 'Allow') };
+function documentsOf(key: string, ends: readonly End[]): Document[] {
+  const groups = new Set(ends.flatMap((end) => end.actors.get(key)?.permits.groups ?? []));
+  const holders = [key, ...[...groups].flatMap((name) => ends.flatMap((end) => end.keys.get(`Group/${name}`) ?? []))];
+  const held = holders.flatMap((holder) => ends.flatMap((end) => end.actors.get(holder)?.permits ?? []));
+  const arns = new Set(held.flatMap((permits) => permits.attached));
+  const attached = [...arns].flatMap((arn) => ends.flatMap((end) => end.policies.get(arn)?.document ?? []));
+  return [...held.flatMap((permits) => Object.values(permits.inline)), ...attached];
 }
 
-function merged(documents: readonly Document[]): Document {
-  return { Version: documents[0]?.Version ?? '2012-10-17', Statement: documents.flatMap((document) => document.Statement) };
+function allowing(documents: readonly Document[]): Document {
+  const statements = documents.flatMap(({ Statement: all }) => all.filter(({ Effect }: Statement) => Effect === 'Allow'));
+  return { Version: documents[0]?.Version ?? '2012-10-17', Statement: statements };
 }

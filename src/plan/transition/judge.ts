@@ -6,8 +6,14 @@ import { containsTogether } from '../../policy/containment.ts';
 import type { Pool } from '../../policy/containment.ts';
 import type { View } from './views.ts';
 
-/** What somebody may do by all ways there are: themselves, and as each role that they may become. */
-export type Ways = readonly View[];
+/** What somebody may do by one way: themselves, or as a role that they may become. */
+export interface Path {
+  readonly view: View;
+  /** Conditions that must hold on the way, each by a name that stays while it does; none if the way is open. */
+  readonly doors: ReadonlySet<string>;
+}
+
+export type Ways = readonly Path[];
 
 export interface Fault {
   /** `window`: more than before and after. `gap`: less than both. `undecided`: nobody could tell. */
@@ -39,54 +45,67 @@ export function openJudge(pool: Pool): Judge {
     known.set(key, answer);
     return answer;
   };
-  const within = (largers: Ways, smallers: Ways): Verdict =>
+  const within = (largers: Views, smallers: Views): Verdict =>
     remembered(`${idsOf(largers)}/${idsOf(smallers)}`, () => askedOf(largers, smallers, pool));
   return {
     fault(before, now, after) {
-      return window(before, now, after, within) ?? gap(before, now, after, within);
+      const [old, there, fresh] = [distinct(before), distinct(now), distinct(after)];
+      return window(old, there, fresh, within) ?? gap(old, there, fresh, within);
     },
   };
 }
 
-type Within = (largers: Ways, smallers: Ways) => Verdict;
+type Views = readonly View[];
+type Within = (largers: Views, smallers: Views) => Verdict;
 
 function window(before: Ways, now: Ways, after: Ways, within: Within): Fault | null {
-  const either = distinct([...before, ...after]);
-  for (const view of distinct(now)) {
-    if (either.some((one) => isSubset(view, one)) || isBounded(view, before, after)) continue;
-    const verdict = within(either, [view]);
+  for (const { view, doors } of now) {
+    const [old, fresh] = [open(before, doors), open(after, doors)];
+    const either = [...old, ...fresh];
+    if (either.some((one) => isSubset(view, one)) || isBounded(view, old, fresh)) continue;
+    const verdict = within(unique(either), [view]);
     if (verdict !== null) return { kind: verdict.witness === null ? 'undecided' : 'window', view, ...verdict };
   }
   return null;
 }
 
 function gap(before: Ways, now: Ways, after: Ways, within: Within): Fault | null {
-  const there = distinct(now);
-  const has = (view: View): boolean => there.some((one) => isSubset(view, one));
+  const has = ({ view, doors }: Path): boolean => open(now, doors).some((one) => isSubset(view, one));
   // What is there now is no gap, whatever it is compared with.
-  const [missing, coming] = [distinct(before).filter((view) => !has(view)), distinct(after).filter((view) => !has(view))];
+  const [missing, coming] = [before.filter((path) => !has(path)), after.filter((path) => !has(path))];
   for (const old of missing) {
     for (const fresh of coming) {
-      if (there.some((one) => holdsBoth(one, old, fresh))) continue;
-      const verdict = within(there, old.grants === fresh.grants ? [old] : [old, fresh]);
-      if (verdict !== null) return { kind: verdict.witness === null ? 'undecided' : 'gap', view: old, ...verdict };
+      const there = open(now, new Set([...old.doors, ...fresh.doors]));
+      if (there.some((one) => isSubset(old.view, one) || isSubset(fresh.view, one) || holdsBoth(one, old.view, fresh.view))) continue;
+      const verdict = within(unique(there), old.view.grants === fresh.view.grants ? [old.view] : [old.view, fresh.view]);
+      if (verdict !== null) return { kind: verdict.witness === null ? 'undecided' : 'gap', view: old.view, ...verdict };
     }
   }
   return null;
 }
 
-function distinct(ways: Ways): Ways {
-  return [...new Map(ways.filter((view) => !view.isNothing).map((view) => [view.grants, view])).values()];
+/** What is open to whoever meets these conditions. */
+function open(ways: Ways, doors: ReadonlySet<string>): Views {
+  return ways.filter((path) => includes(doors, path.doors)).map(({ view }) => view);
 }
 
-function idsOf(ways: Ways): string {
-  return ways
+function distinct(ways: Ways): Ways {
+  const some = ways.filter(({ view }) => !view.isNothing);
+  return [...new Map(some.map((path) => [`${path.view.grants} ${[...path.doors].sort().join(',')}`, path])).values()];
+}
+
+function unique(views: Views): Views {
+  return [...new Map(views.map((view) => [view.grants, view])).values()];
+}
+
+function idsOf(views: Views): string {
+  return views
     .map((view) => view.grants)
     .sort((a, b) => a - b)
     .join(' ');
 }
 
-function askedOf(largers: Ways, smallers: Ways, pool: Pool): Verdict {
+function askedOf(largers: Views, smallers: Views, pool: Pool): Verdict {
   const strange = isKnownEnough(largers, smallers) ? undefined : [...smallers, ...largers].flatMap((view) => view.principal.unknown)[0];
   if (strange !== undefined) return { witness: null, reason: `the document of ${strange} is not known` };
   const answer = containsTogether(
@@ -108,7 +127,7 @@ type Statements = ReadonlySet<number>;
 
 // What a document that is not known grants is granted wherever the same document is held, if nothing more is denied or limited
 // there: what is left to ask about is known.
-function isKnownEnough(largers: Ways, smallers: Ways): boolean {
+function isKnownEnough(largers: Views, smallers: Views): boolean {
   const denies = new Set(smallers.flatMap((view) => [...view.deny]));
   const holds = (one: View, document: number): boolean =>
     one.blind.has(document) && includes(denies, one.deny) && smallers.some((view) => isLooser(one.limit, view.limit));
@@ -118,7 +137,7 @@ function isKnownEnough(largers: Ways, smallers: Ways): boolean {
   );
 }
 
-function includes(larger: Statements, smaller: Statements): boolean {
+function includes<T>(larger: ReadonlySet<T>, smaller: ReadonlySet<T>): boolean {
   if (larger === smaller) return true;
   if (smaller.size > larger.size) return false;
   for (const one of smaller) if (!larger.has(one)) return false;
@@ -146,7 +165,7 @@ function isSubset(one: View, other: View): boolean {
 }
 
 // The phase theorem's middle: nothing is allowed but what one side allows, and everything denied that either denies.
-function isBounded(view: View, before: Ways, after: Ways): boolean {
+function isBounded(view: View, before: Views, after: Views): boolean {
   const [old, fresh] = [ownIn(before, view), ownIn(after, view)];
   if (old === undefined || fresh === undefined) return false;
   const all = new Set([...old.allow, ...fresh.allow]);
@@ -157,8 +176,8 @@ function isBounded(view: View, before: Ways, after: Ways): boolean {
 }
 
 /** The same principal among the ways of another moment, under whatever name. */
-function ownIn(ways: Ways, view: View): View | undefined {
-  return ways.find((one) => one.key === view.key);
+function ownIn(views: Views, view: View): View | undefined {
+  return views.find((one) => one.key === view.key);
 }
 
 /** By their statements, one permits what two others both permit. */

@@ -3,6 +3,7 @@ import { ASSUME, doorsOf, trusts } from '../../access/assume.ts';
 import { mightAllow } from '../../access/sift.ts';
 import type { Principal } from '../../model/principal.ts';
 import { everOf } from './ever.ts';
+import type { End, Ever } from './ever.ts';
 import type { View } from './views.ts';
 
 /** The same principal before and after. */
@@ -16,6 +17,7 @@ export interface Ground {
   readonly moving: ReadonlyMap<string, Course>;
   /** All users and roles of the account as it was read, by key. */
   readonly there: ReadonlyMap<string, Principal>;
+  readonly ends: readonly End[];
 }
 
 /** From whoever could become a role to those roles, by keys: what leads to someone who moves, and where those may get who move. */
@@ -24,7 +26,7 @@ export function tiesOf(ground: Ground): ReadonlyMap<string, ReadonlySet<string>>
   const directory = directoryOf(ground);
   const seen = new Set<string>();
   let frontier = [...ground.moving.keys()];
-  for (const [key, course] of ground.moving) if (isTurning(course)) onward(key, directory, ties);
+  for (const key of ground.moving.keys()) if (directory.isAssuming(key)) onward(key, directory, ties);
   while (frontier.length > 0) {
     const next: string[] = [];
     for (const key of frontier) {
@@ -39,6 +41,8 @@ export function tiesOf(ground: Ground): ReadonlyMap<string, ReadonlySet<string>>
 
 interface Directory {
   ever(key: string): Principal | undefined;
+  /** Of those who move. */
+  isAssuming(key: string): boolean;
   /** By every ARN and id that a trust policy may name. */
   readonly named: ReadonlyMap<string, string>;
   /** Whose own policies might let them become some role. */
@@ -46,18 +50,19 @@ interface Directory {
   readonly keys: readonly string[];
 }
 
-function directoryOf({ moving, there }: Ground): Directory {
-  const known = new Map<string, Principal | undefined>();
-  const ever = (key: string): Principal | undefined => {
+function directoryOf({ moving, there, ends }: Ground): Directory {
+  const known = new Map<string, Ever | undefined>();
+  const moved = (key: string): Ever | undefined => {
     const course = moving.get(key);
-    if (course === undefined) return there.get(key);
-    if (!known.has(key)) known.set(key, everOf(course.before, course.after));
+    if (!known.has(key)) known.set(key, everOf(key, [course?.before, course?.after], ends));
     return known.get(key);
   };
+  const ever = (key: string): Principal | undefined => (moving.has(key) ? moved(key)?.principal : there.get(key));
   const keys = [...new Set([...there.keys(), ...moving.keys()])];
   let delegates: readonly string[] | undefined;
   return {
     ever,
+    isAssuming: (key) => moved(key)?.isAssuming === true,
     keys,
     named: new Map([
       ...[...there].flatMap(([key, one]) => namesOf(one).map((name) => [name, key] as const)),
@@ -110,12 +115,4 @@ function tied(from: string, to: string, { ever }: Directory, ties: Map<string, S
 
 function accountOf({ arn }: Principal): string {
   return arn.split(':')[4] ?? '';
-}
-
-/** Whether what decides about becoming other roles changes: what is allowed of it, or what is denied. */
-function isTurning({ before, after }: Course): boolean {
-  if (before?.grants === after?.grants) return false;
-  const sides = [before, after].flatMap((view) => (view === undefined ? [] : [view]));
-  const limits = (view: View | undefined): string => [...(view?.deny ?? []), '|', ...(view?.limit ?? [])].join(' ');
-  return sides.some((view) => mayAssumeSome(view.principal)) || (sides.length === 2 && limits(before) !== limits(after));
 }

@@ -4,6 +4,7 @@ import type { Action } from '../../model/plan.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { LiveState } from '../../model/state.ts';
 import type { Pool } from '../../policy/containment.ts';
+import type { End } from './ever.ts';
 import { openJudge } from './judge.ts';
 import type { Fault, Ways } from './judge.ts';
 import { openNumbers } from './numbers.ts';
@@ -39,12 +40,12 @@ export function openTrial(live: LiveState, there: ReadonlyMap<string, Principal>
   const stage = openStage(live);
   const views = openViews(stage.world, openNumbers());
   const viewOf = (key: string): View | undefined => views.of(stage.world.actors.get(key));
-  const { touches, moves, courses } = rehearse(stage, viewOf, deeds);
+  const { touches, moves, courses, ends } = rehearse(stage, viewOf, deeds);
   const strangers = [...stage.world.strangers];
-  const ties = tiesOf({ moving: courses, there });
+  const ties = tiesOf({ moving: courses, there, ends });
   const judge = openJudge(pool);
-  const subjects = [...insiders(courses, ties, (key) => viewOf(key)?.isAll === true), ...outsiders(courses, pool)];
-  const ends = new Map<Subject, { readonly before: Ways; readonly after: Ways }>(
+  const subjects = [...insiders(courses, ties, (key) => viewOf(key)?.isAll === true), ...outsiders(courses, ties, pool)];
+  const sides = new Map<Subject, { readonly before: Ways; readonly after: Ways }>(
     subjects.map((subject) => {
       const side = (of: keyof Course) => subject.ways((key) => (courses.has(key) ? courses.get(key)?.[of] : viewOf(key)));
       return [subject, { before: side('before'), after: side('after') }];
@@ -59,13 +60,15 @@ export function openTrial(live: LiveState, there: ReadonlyMap<string, Principal>
     strangers,
     viewOf,
     fault(subject) {
-      const { before, after } = ends.get(subject) ?? { before: [], after: [] };
+      const { before, after } = sides.get(subject) ?? { before: [], after: [] };
       return judge.fault(before, subject.ways(viewOf), after);
     },
   };
 }
 
-type Rehearsal = Pick<Trial, 'touches' | 'moves' | 'courses'>;
+interface Rehearsal extends Pick<Trial, 'touches' | 'moves' | 'courses'> {
+  readonly ends: readonly End[];
+}
 
 // Twice: the first time tells who ever holds what, so that the second sees everybody whom a call reaches in any order.
 function rehearse(stage: Stage, viewOf: (key: string) => View | undefined, deeds: readonly Deed[]): Rehearsal {
@@ -75,9 +78,10 @@ function rehearse(stage: Stage, viewOf: (key: string) => View | undefined, deeds
   stage.back(start);
   const before = new Map([...all].map((key) => [key, viewOf(key)]));
   const latest = new Map(before);
+  const ends = [endOf(stage)];
   const touches = new Map<ActionId, ReadonlySet<string>>();
   const moves = new Set<ActionId>();
-  const tags = askedTags(stage);
+  const tags = askedTags(stage, deeds);
   for (const deed of deeds) {
     const touched = [...stage.perform(deed)];
     touches.set(deed.id, new Set(touched));
@@ -87,11 +91,16 @@ function rehearse(stage: Stage, viewOf: (key: string) => View | undefined, deeds
       latest.set(key, now);
     }
   }
+  ends.push(endOf(stage));
   stage.back(start);
   const courses = [...latest].flatMap(([key, after]) =>
     after === undefined && before.get(key) === undefined ? [] : [[key, { before: before.get(key), after }] as const],
   );
-  return { touches, moves, courses: new Map(courses) };
+  return { touches, moves, courses: new Map(courses), ends };
+}
+
+function endOf({ world }: Stage): End {
+  return { actors: new Map(world.actors), keys: new Map(world.keys), policies: new Map(world.policies) };
 }
 
 // That somebody is there who may do nothing, or no more, moves nobody; nor do tags that no statement asks for.
@@ -103,8 +112,13 @@ function isMoved(before: View | undefined, after: View | undefined, areTagsAsked
   );
 }
 
-/** Whether some trust policy lets in by tags. */
-function askedTags({ world }: Stage): () => boolean {
+/** Whether some document of the account, or one that is put there, asks for the tags of who calls. */
+function askedTags({ world }: Stage, deeds: readonly Deed[]): () => boolean {
+  const asks = (text: string): boolean => /principaltag/i.test(text);
   let asked: boolean | undefined;
-  return () => (asked ??= [...world.actors.values()].some(({ permits }) => /principaltag/i.test(JSON.stringify(permits.trust))));
+  const find = (): boolean =>
+    deeds.some((deed) => asks(JSON.stringify(deed.do))) ||
+    [...world.actors.values()].some(({ permits }) => asks(JSON.stringify([permits.trust, permits.inline]))) ||
+    [...world.policies.values()].some(({ document, versions }) => asks(JSON.stringify([document, ...versions.values()])));
+  return () => (asked ??= find());
 }

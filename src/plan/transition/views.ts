@@ -32,6 +32,8 @@ export interface View {
   readonly unknown: Statements;
   /** Equal where the trust policies are. */
   readonly trust: number;
+  /** Equal where all is that decides about becoming a role: who it is, and its statements about that. */
+  readonly assuming: number;
   /** True for who may do nothing at all. */
   readonly isNothing: boolean;
   /** True for who may do everything, and is neither limited nor denied anything. */
@@ -181,6 +183,7 @@ function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
     isBoundBlindly: held.strange !== null,
     unknown,
     trust: numbers.text(`trust ${sorted(new Set(trust.allow.keys()))}|${sorted(new Set(trust.deny.keys()))}`),
+    assuming: numbers.text(`assuming ${arn} ${JSON.stringify(permits.tags)} ${assumingIn(held, known, numbers)}`),
     isNothing: allow.size === 0 && !held.isOpaque,
     isAll: denies.size + unknown.size === 0 && limits === null && held.documents.some(allowsAll),
   };
@@ -189,6 +192,30 @@ function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
 const SILENCE: Said = { allow: new Map(), deny: new Map() };
 export const BOUNDARY = 'boundary';
 const TRUST = 'trust';
+
+function assumingIn({ documents, boundary, unknown, grantedBlindly, strange }: Held, known: KnownValues, numbers: Numbers): string {
+  const about = (document: Document): number[] =>
+    document.Statement.flatMap((one) => (concernsAssuming(one) ? [numbers.statement(document.Version, one, known)] : []));
+  const limit =
+    boundary === null
+      ? 'none'
+      : about(boundary.document)
+          .sort((a, b) => a - b)
+          .join(' ');
+  const held = documents.flatMap(about).sort((a, b) => a - b);
+  return [held.join(' '), limit, ...unknown, ...grantedBlindly, strange ?? ''].join('|');
+}
+
+/** Whether a statement may be about becoming a role. */
+export function concernsAssuming({ Action }: Statement): boolean {
+  return Action === undefined || Action.some((pattern) => mayMatch(pattern.toLowerCase()));
+}
+
+function mayMatch(pattern: string): boolean {
+  const end = pattern.search(/[*?$]/);
+  const start = end < 0 ? pattern : pattern.slice(0, end);
+  return 'sts:assumerole'.startsWith(start) || start.startsWith('sts:assumerole');
+}
 
 // Documents of AWS's own that nobody uses yet are not read: all but those that are made to deny only allow.
 function isBlindGrant(arn: string): boolean {
