@@ -6,7 +6,7 @@ import type { Document, Statement } from '../../policy/document.ts';
 import { knownOf } from '../../access/known.ts';
 import type { KnownValues } from '../../access/known.ts';
 import type { Numbers } from './numbers.ts';
-import type { Actor, World } from './world.ts';
+import type { Actor, Policy, World } from './world.ts';
 
 type Statements = ReadonlySet<number>;
 
@@ -78,45 +78,54 @@ interface Held {
   readonly unknown: readonly string[];
 }
 
-function heldBy({ key, kind, name, permits }: Actor, world: World): Held {
-  const grants: Grant[] = [];
-  const documents: Document[] = [];
-  const unknown: string[] = [];
-  const grantedBlindly: string[] = [];
-  const take = (from: Pick<Actor, 'permits' | 'key'>, via: Grant['via']): void => {
-    const source = via ?? addressOf(kind, name);
-    for (const [each, document] of Object.entries(from.permits.inline)) {
-      grants.push({ source: `${source}/inline/${each}`, via, document });
-      documents.push(document);
-    }
-    for (const arn of from.permits.attached) {
-      const policy = world.policies.get(arn);
-      if (policy === undefined) (isBlindGrant(arn) ? grantedBlindly : unknown).push(arn);
-      else {
-        grants.push({ source: policy.address, via, document: policy.document });
-        documents.push(policy.document);
-      }
-    }
-  };
-  take({ key, permits }, null);
-  for (const group of permits.groups) {
+function heldBy({ kind, name, permits }: Actor, world: World): Held {
+  const groups = permits.groups.flatMap((group) => {
     const address = addressOf('Group', group);
     const there = world.actors.get(world.keys.get(address) ?? '');
-    if (there !== undefined) take(there, address);
-  }
+    return there === undefined ? [] : [{ permits: there.permits, via: address }];
+  });
+  const reached = [
+    reachedBy(permits, addressOf(kind, name), null, world),
+    ...groups.map((one) => reachedBy(one.permits, one.via, one.via, world)),
+  ];
+  const all = reached.flatMap((one) => one.held);
+  const missing = reached.flatMap((one) => one.missing);
   const limit = permits.boundary === null ? undefined : world.policies.get(permits.boundary);
-  const isOpaque = unknown.length + grantedBlindly.length > 0;
-  const boundary =
-    limit === undefined ? null : { grant: { source: limit.address, via: null, document: limit.document }, document: limit.document };
-  const strange = permits.boundary !== null && limit === undefined ? permits.boundary : null;
   return {
-    grants,
-    documents,
-    boundary,
-    isOpaque,
-    strange,
-    grantedBlindly: grantedBlindly.sort(byCodePoint),
-    unknown: unknown.sort(byCodePoint),
+    grants: all.map(({ grant }) => grant),
+    documents: all.map(({ document }) => document),
+    boundary: limit === undefined ? null : heldPolicy(limit, null),
+    isOpaque: missing.length > 0,
+    strange: permits.boundary !== null && limit === undefined ? permits.boundary : null,
+    grantedBlindly: missing.filter(isBlindGrant).sort(byCodePoint),
+    unknown: missing.filter((arn) => !isBlindGrant(arn)).sort(byCodePoint),
+  };
+}
+
+interface HeldDocument {
+  readonly grant: Grant;
+  readonly document: Document;
+}
+
+function heldPolicy({ address, document }: Policy, via: Grant['via']): HeldDocument {
+  return { grant: { source: address, via, document }, document };
+}
+
+/** What somebody, or a group, holds: the documents, and the ARNs of those that are not known. */
+function reachedBy(
+  permits: Actor['permits'],
+  source: string,
+  via: Grant['via'],
+  { policies }: World,
+): { held: HeldDocument[]; missing: string[] } {
+  const written = Object.entries(permits.inline).map(([name, document]): HeldDocument => ({
+    grant: { source: `${source}/inline/${name}`, via, document },
+    document,
+  }));
+  const attached = permits.attached.map((arn) => ({ arn, policy: policies.get(arn) }));
+  return {
+    held: [...written, ...attached.flatMap(({ policy }) => (policy === undefined ? [] : [heldPolicy(policy, via)]))],
+    missing: attached.flatMap(({ arn, policy }) => (policy === undefined ? [arn] : [])),
   };
 }
 
@@ -140,9 +149,8 @@ function keyOf(
   ].join('|');
 }
 
-function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
-  const { kind, name, path, arn, uniqueId, permits } = actor;
-  const principal: Principal = {
+function principalOf({ kind, name, path, arn, uniqueId, permits }: Actor, held: Held): Principal {
+  return {
     address: addressOf(kind, name),
     kind: kind === 'User' ? 'User' : 'Role',
     name,
@@ -155,6 +163,11 @@ function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
     trust: permits.trust,
     unknown: [...held.unknown, ...held.grantedBlindly, ...(held.strange === null ? [] : [held.strange])],
   };
+}
+
+function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
+  const principal = principalOf(actor, held);
+  const { arn, permits } = actor;
   const known = knownOf(principal);
   const said = held.documents.map((document) => saidIn(document, known, numbers));
   const limit = held.boundary === null ? null : saidIn(held.boundary.document, known, numbers);

@@ -23,17 +23,40 @@ export interface Walk {
 
 /** A walk through some of the drafts, by whose calls alone is judged. `needs` as the laws of order have them. */
 export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, ours: readonly Draft[]): Walk {
-  const byId = new Map(drafts.map((draft) => [draft.action.id, draft]));
+  const subjectsOf = judgedBy(trial, ours);
+  return {
+    trial,
+    ...stepsOver(trial, drafts, needs, new Set(ours.map((draft) => draft.action.id))),
+    of: subjectsOf,
+    *faults(touched) {
+      for (const subject of subjectsOf(touched)) {
+        const fault = trial.fault(subject);
+        if (fault !== null) yield { subject, fault };
+      }
+    },
+  };
+}
+
+// Those whose access hangs on what our calls move.
+function judgedBy({ touches, subjects }: Trial, ours: readonly Draft[]): Walk['of'] {
   const byKey = new Map<string, Subject[]>();
-  const own = new Set(ours.map((draft) => draft.action.id));
-  const moved = new Set(ours.flatMap((draft) => [...(trial.touches.get(draft.action.id) ?? [])]));
-  for (const subject of trial.subjects) {
+  const moved = new Set(ours.flatMap((draft) => [...(touches.get(draft.action.id) ?? [])]));
+  for (const subject of subjects) {
     if ([...subject.keys].some((key) => moved.has(key))) for (const key of subject.keys) push(byKey, key, subject);
   }
-  const subjectsOf = (touched: ReadonlySet<string>): ReadonlySet<Subject> => new Set([...touched].flatMap((key) => byKey.get(key) ?? []));
+  return (touched) => new Set([...touched].flatMap((key) => byKey.get(key) ?? []));
+}
+
+function stepsOver(
+  { stage }: Trial,
+  drafts: readonly Draft[],
+  needs: Needs,
+  own: ReadonlySet<ActionId>,
+): Pick<Walk, 'take' | 'mark' | 'back'> {
+  const byId = new Map(drafts.map((draft) => [draft.action.id, draft]));
   const taken: ActionId[] = [];
   const done = new Set<ActionId>();
-  const marks: { readonly stage: number; readonly count: number }[] = [];
+  const marks: { readonly at: number; readonly count: number }[] = [];
   const perform = (draft: Draft, touched: Set<string>): void => {
     if (done.has(draft.action.id)) return;
     done.add(draft.action.id);
@@ -42,32 +65,21 @@ export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, o
       const needed = byId.get(id);
       if (needed !== undefined && !own.has(id)) perform(needed, touched);
     }
-    for (const key of trial.stage.perform(draft.action)) touched.add(key);
+    for (const key of stage.perform(draft.action)) touched.add(key);
   };
   return {
-    trial,
     take(draft) {
       const touched = new Set<string>();
       perform(draft, touched);
       return touched;
     },
-    mark() {
-      marks.push({ stage: trial.stage.mark(), count: taken.length });
-      return marks.length - 1;
-    },
+    mark: () => marks.push({ at: stage.mark(), count: taken.length }) - 1,
     back(mark) {
       const to = marks[mark];
       if (to === undefined) return;
       marks.length = mark;
-      trial.stage.back(to.stage);
+      stage.back(to.at);
       for (const id of taken.splice(to.count)) done.delete(id);
-    },
-    of: subjectsOf,
-    *faults(touched) {
-      for (const subject of subjectsOf(touched)) {
-        const fault = trial.fault(subject);
-        if (fault !== null) yield { subject, fault };
-      }
     },
   };
 }
