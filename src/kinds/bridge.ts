@@ -11,8 +11,6 @@ export interface Bridge {
   readonly cross: Move;
   /** What the call itself still does, once it is crossed. */
   readonly landing: readonly Effect[];
-  /** After all, without effect. */
-  readonly clear: readonly Move[];
 }
 
 /** All statements of both, without their Sids, which must differ; null where the two are not of one language version. */

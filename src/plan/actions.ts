@@ -50,7 +50,7 @@ export function draft(
   return changes.flatMap((change) => named(change, movesOf(change, ground, closed), seen));
 }
 
-/** How drafts may go by way of a document in between: what prepares it, it, the draft itself, what clears it away. */
+/** How drafts may go by way of a document in between: what prepares it, it, the draft itself. */
 export function bridging(changes: readonly Change[], pairs: readonly Pair[], terrain: Terrain): Bridging {
   const ground: Ground = { pairs: new Map(pairs.map((pair) => [pair.address, pair])), terrain, mayReplace: () => false };
   const byAddress = new Map(changes.map((change) => [change.address, change]));
@@ -63,12 +63,7 @@ export function bridging(changes: readonly Change[], pairs: readonly Pair[], ter
     const made = (move: Move, at: string): Draft =>
       draftOf(change.address, { move, role: 'other' }, stageOf(move), `${given.unit}/${at}`, new Map());
     const prepared = bridge.prepare.map((move, index) => made(move, `prepare/${index}`));
-    return [
-      ...prepared,
-      made(bridge.cross, 'cross'),
-      landed(given, stageOf({ effects: bridge.landing })),
-      ...bridge.clear.map((move, index) => made(move, `clear/${index}`)),
-    ];
+    return [...prepared, made(bridge.cross, 'cross'), landed(given, stageOf({ effects: bridge.landing }))];
   };
 }
 

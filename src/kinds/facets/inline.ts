@@ -110,7 +110,7 @@ export function bridgeInline(calls: HolderCalls, name: string, step: Step, befor
   )
     return null;
   const cross = crossing(calls.put(name, policy, wire(both)), calls.put(name, policy, wire(old)), `${policy}:bridge`);
-  return { prepare: [], cross: { ...cross, effects: documentEffects(old, both) }, landing: documentEffects(both, fresh), clear: [] };
+  return { prepare: [], cross: { ...cross, effects: documentEffects(old, both) }, landing: documentEffects(both, fresh) };
 }
 
 /** SDK lists of inline policies as documents in name order. */

@@ -12,7 +12,10 @@ import { holderEffects, prunable } from './versions.ts';
 
 const NAME = 'bridge';
 
-/** Null where the call is another one, or there is no room: of five versions one may be staged already. */
+/**
+ * The version for the moment stays among the others, as every earlier one does, until its room is needed: it can be told from none of
+ * them, and a rollback goes back by it. Null where the call is another one, or there is no room: of five versions one may be staged already.
+ */
 export function bridgePolicy(
   subject: Subject<PolicySpec>,
   step: Step,
@@ -44,7 +47,5 @@ export function bridgePolicy(
       afterPropagation: true,
     },
     landing: holderEffects(arn, document, after.document, terrain),
-    // Its way back has nothing to do: what goes back does without it.
-    clear: [{ ...idle, do: drop, undo: [], when: 'last', reason: 'the version for the moment is not needed any more' }],
   };
 }
