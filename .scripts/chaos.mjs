@@ -32,7 +32,7 @@ function totals(rows) {
 if (!node('.scripts/program.mjs')) process.exit(1);
 rmSync(tallies, { recursive: true, force: true });
 if (isShort) process.env.IAMSYNC_CHAOS = 'short';
-const passed = vitest('test/chaos/vitest.config.ts', reportOf('chaos'));
+const passed = vitest('test/chaos/vitest.config.ts', reportOf(isShort ? 'chaos-short' : 'chaos'));
 const names = existsSync(tallies) ? readdirSync(tallies).sort() : [];
 const rows = names.map((name) => JSON.parse(readFileSync(join(tallies, name), 'utf8')));
 const sum = totals(rows);

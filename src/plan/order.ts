@@ -103,9 +103,10 @@ function ownOrder(drafts: readonly Draft[], needs: Needs, freed: ReadonlySet<Act
   }
 }
 
-// Births come first and deaths last; versions of a policy keep their order, and so does what is about the same thing.
+// Births come first, what buries and deaths last; versions of a policy keep their order, and so does what is about the same thing.
 function mayChangePlaces(one: Draft, other: Draft, freed: ReadonlySet<ActionId>): boolean {
-  const isMovable = (draft: Draft): boolean => draft.role === 'other' && (draft.hasEffect || !draft.action.address.startsWith('Policy/'));
+  const isMovable = ({ role, hasEffect, stage, action }: Draft): boolean =>
+    role === 'other' && (hasEffect || (stage.phase === 'born' && !action.address.startsWith('Policy/')));
   const isFreed = freed.has(one.action.id) || freed.has(other.action.id);
   return isFreed && isMovable(one) && isMovable(other) && one.unit !== other.unit && subjectOf(one) !== subjectOf(other);
 }

@@ -76,7 +76,7 @@ export function settle(request: TransitionRequest): Transition {
   let best: Transition | null = taken.length === 0 ? null : over(taken);
   if (best === null || !isBetter(best)) return plain;
   // None more than are needed: each is a call or three.
-  for (const each of [...taken]) {
+  for (const each of bridges.slice(0, MOST_BRIDGES)) {
     const fewer = taken.filter((one) => one !== each);
     const without = fewer.length === 0 ? plain : over(fewer);
     if (isBetter(without)) [taken, best] = [fewer, without];

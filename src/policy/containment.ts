@@ -94,7 +94,10 @@ function escapesOf({ allow, limits, deny }: Form): Escape[] {
 /** Each way to take one of each. */
 function* product<T>(choices: readonly (readonly T[])[], budget: Budget): Generator<readonly T[]> {
   const [first, ...rest] = choices;
-  if (first === undefined) return yield [];
+  if (first === undefined) {
+    yield [];
+    return;
+  }
   for (const one of first) {
     for (const others of product(rest, budget)) {
       spend(budget, 1);

@@ -38,6 +38,15 @@ const CALLS_OUTSIDE_KINDS: Readonly<Record<string, readonly string[]>> = {
   'src/live/foresight.ts': ['GetAccountSummary'],
   // What a diagnosis tries.
   'src/cli/doctor-account.ts': ['SimulatePrincipalPolicy'],
+  // Who applies a plan, its keys, and the providers on the way to it.
+  'src/plan/lockout/asks.ts': ['UpdateGroup', 'UpdateUser'],
+  'src/plan/lockout/keys.ts': ['DeleteAccessKey', 'UpdateAccessKey', 'UpdateUser'],
+  'src/plan/lockout/providers.ts': [
+    'AddClientIDToOpenIDConnectProvider',
+    'DeleteOpenIDConnectProvider',
+    'DeleteSAMLProvider',
+    'RemoveClientIDFromOpenIDConnectProvider',
+  ],
   // The report that an audit reads; that it is made is no change.
   'src/model/operations.ts': ['GenerateCredentialReport'],
   'src/cli/auditing.ts': ['GenerateCredentialReport', 'GetCredentialReport'],
@@ -57,8 +66,9 @@ const NO_CALLS = new Set([
   'ListAllMyBuckets',
   'ListBucket',
   'PutObject',
-  // Sids of a first manifest.
+  // Sids of a first manifest, and members of inputs.
   'GetObjects',
+  'TagKeys',
 ]);
 
 /** Who names a kind beside the index, and why. */

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { actionsOf } from '../../src/model/plan.ts';
 import type { ComputedVerdict, Plan } from '../../src/model/plan.ts';
-import { allow, deny, doc, liveFrom, planBetween, planFrom } from '../support/planning.ts';
-import { precedes } from '../support/planning.ts';
+import { allow, deny, doc, liveFrom, planBetween, planFrom, precedes } from '../support/planning.ts';
 
 const ec2 = { services: 'ec2.amazonaws.com' };
 const [A, B, C] = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];

@@ -62,7 +62,7 @@ function githubJob(workflow: Workflow, name: 'plan' | 'apply'): string {
 ${environment}    permissions:
       contents: read
       id-token: write
-${name === 'plan' ? '      pull-requests: write\n' : ''}    steps:
+${name === 'plan' || action !== null ? '      pull-requests: write\n' : ''}    steps:
 ${action === null ? packageSteps(workflow, name) : actionSteps(workflow, name, action)}`;
 }
 

@@ -35,7 +35,8 @@ function openDoors(): Door {
     const key = `${from.assuming}>${to.trust}>${to.principal.arn}`;
     if (!doors.has(key)) {
       const { may } = trusts(to.principal, from.principal, tagsAskedBy(to.principal, from.principal));
-      doors.set(key, may === 'no' ? undefined : may === 'yes' ? null : key);
+      if (may === 'no') doors.set(key, undefined);
+      else doors.set(key, may === 'yes' ? null : key);
     }
     return doors.get(key);
   };

@@ -40,9 +40,9 @@ export function tiesOf(ground: Ground): ReadonlyMap<string, ReadonlySet<string>>
 }
 
 interface Directory {
-  ever(key: string): Principal | undefined;
+  readonly ever: (key: string) => Principal | undefined;
   /** Of those who move. */
-  isAssuming(key: string): boolean;
+  readonly isAssuming: (key: string) => boolean;
   /** By every ARN and id that a trust policy may name. */
   readonly named: ReadonlyMap<string, string>;
   /** Whose own policies might let them become some role. */

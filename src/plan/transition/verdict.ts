@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessRequest } from '../../model/access.ts';
 import { byCodePoint, canonical } from '../../model/json.ts';
-import type { Exception, Verdict } from '../../model/plan.ts';
+import type { ComputedVerdict, Exception, Verdict } from '../../model/plan.ts';
 import { toJson } from '../json.ts';
 import type { Arrangement, Lapse } from './arrange.ts';
 import type { Trial } from './trial.ts';
@@ -15,9 +15,8 @@ export function verdictOf(arrangements: readonly Arrangement[], { strangers }: T
     (a, b) => byCodePoint(a.principal, b.principal) || byCodePoint(a.action, b.action),
   );
   const open = exceptions.filter(({ consent }) => consent === 'needed');
-  const isTransient = exceptions.some(({ kind }) => kind !== 'undecided');
   return {
-    state: exceptions.length === 0 ? 'safe' : isTransient ? 'transient' : 'undecided',
+    state: stateOf(exceptions),
     exceptions,
     hash:
       open.length === 0
@@ -27,6 +26,11 @@ export function verdictOf(arrangements: readonly Arrangement[], { strangers }: T
             .digest('hex')
             .slice(0, HASH_LENGTH),
   };
+}
+
+function stateOf(exceptions: readonly Exception[]): ComputedVerdict['state'] {
+  if (exceptions.length === 0) return 'safe';
+  return exceptions.some(({ kind }) => kind !== 'undecided') ? 'transient' : 'undecided';
 }
 
 function exceptionOf({ subject, fault, from, until, during }: Lapse): Exception {

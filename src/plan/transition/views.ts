@@ -175,8 +175,7 @@ function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
   const blind = new Set(held.grantedBlindly.map((arn) => numbers.text(`granted ${arn}`)));
   const allow = new Set([...said.flatMap((one) => [...one.allow.keys()]), ...blind]);
   const denies = new Set([...said, ...(limit === null ? [] : [limit])].flatMap((one) => [...one.deny.keys()]));
-  const limits =
-    held.strange !== null ? new Set([numbers.text(`limited ${held.strange}`)]) : limit === null ? null : new Set(limit.allow.keys());
+  const limits = held.strange === null ? limitsOf(limit) : new Set([numbers.text(`limited ${held.strange}`)]);
   const unknown = new Set(held.unknown.map((each) => numbers.text(`unknown ${each}`)));
   const sorted = (set: Statements | null): string => (set === null ? '-' : [...set].sort((a, b) => a - b).join(' '));
   return {
@@ -205,6 +204,10 @@ function viewOf(actor: Actor, held: Held, numbers: Numbers, id: number): View {
 const SILENCE: Said = { allow: new Map(), deny: new Map() };
 export const BOUNDARY = 'boundary';
 const TRUST = 'trust';
+
+function limitsOf(limit: Said | null): Statements | null {
+  return limit === null ? null : new Set(limit.allow.keys());
+}
 
 function assumingIn({ documents, boundary, unknown, grantedBlindly, strange }: Held, known: KnownValues, numbers: Numbers): string {
   const about = (document: Document): number[] =>

@@ -8,24 +8,28 @@ import type { Said, View } from './views.ts';
 export type Way = 'gives' | 'takes';
 
 const NOTHING: Said = { allow: new Map(), deny: new Map() };
+const NO_SOURCES: View['sources'] = new Map();
 
 /** What a call did to somebody: neither, one, or both. */
 export function waysBetween(before: View | undefined, after: View | undefined): ReadonlySet<Way> {
   const ways = new Set<Way>();
   // Whoever is born may do nothing yet, whatever denies or trusts come with it.
   if (before === after || (before === undefined && after?.isNothing === true)) return ways;
-  const names = new Set([...(before?.sources.keys() ?? []), ...(after?.sources.keys() ?? [])]);
   // Statements say other things about who has other tags or another name.
   const isSame = before === undefined || after === undefined || isSameAsker(before, after);
-  for (const name of names) {
-    const [old, fresh] = [before?.sources.get(name), after?.sources.get(name)];
-    // Where there was no boundary, everything was within it.
-    if (name === BOUNDARY && before !== undefined && after !== undefined && (old === undefined || fresh === undefined))
-      ways.add(fresh === undefined ? 'gives' : 'takes');
-    else compare(old ?? NOTHING, fresh ?? NOTHING, isSame, ways);
+  const [old, fresh] = [before?.sources ?? NO_SOURCES, after?.sources ?? NO_SOURCES];
+  for (const name of new Set([...old.keys(), ...fresh.keys()])) {
+    if (name !== BOUNDARY) compare(old.get(name) ?? NOTHING, fresh.get(name) ?? NOTHING, isSame, ways);
   }
+  if (before !== undefined && after !== undefined) compareLimits(old.get(BOUNDARY), fresh.get(BOUNDARY), isSame, ways);
   for (const way of blindly(before, after)) ways.add(way);
   return ways;
+}
+
+// Where there is no boundary, everything is within it.
+function compareLimits(old: Said | undefined, fresh: Said | undefined, isSame: boolean, ways: Set<Way>): void {
+  if (old !== undefined && fresh !== undefined) compare(old, fresh, isSame, ways);
+  else if (old !== fresh) ways.add(fresh === undefined ? 'gives' : 'takes');
 }
 
 function isSameAsker({ principal: one }: View, { principal: other }: View): boolean {
