@@ -8,7 +8,7 @@ import type { Needs, Walk } from './walk.ts';
 import type { Trial } from './trial.ts';
 
 /** Most calls tried for one component. */
-const MOST_TRIES = 1_500;
+const MOST_TRIES = 600;
 
 export interface Ground {
   readonly trial: Trial;
