@@ -152,5 +152,5 @@ describe('export', () => {
       }),
       { numRuns: RUNS, endOnFailure: true },
     );
-  }, 900_000);
+  }, 1_800_000);
 });

@@ -176,13 +176,13 @@ describe('a run whose connection breaks after its k-th call was done', () => {
   it('gets over it for every k', async () => {
     expect(await everyCall(rich, 'on the wire')).toBeGreaterThan(40);
     expect(broken).toBeGreaterThan(40);
-  }, 900_000);
+  }, 1_800_000);
 });
 
 describe.each(TROUBLES)('a run whose k-th call $name', (trouble) => {
   it('converges for every k of a change that has everything in it', async () => {
     expect(await everyCall(rich, trouble)).toBeGreaterThan(40);
-  }, 900_000);
+  }, 1_800_000);
 
   it('converges for every k of random changes', async () => {
     const model = accounts();
@@ -192,5 +192,5 @@ describe.each(TROUBLES)('a run whose k-th call $name', (trouble) => {
       }),
       { numRuns: 5, seed: 4, endOnFailure: true },
     );
-  }, 900_000);
+  }, 1_800_000);
 });

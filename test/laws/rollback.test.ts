@@ -66,7 +66,7 @@ it(`a run that is taken back leaves the account as it was, and taking that back 
     await isSettled(account, second);
   });
   expect(lost).toBeLessThan(RUNS / 5);
-}, 900_000);
+}, 1_800_000);
 
 it(`a run that was killed at any call is taken back to what was before it, for ${RUNS} random pairs`, async () => {
   let doubtful = 0;
@@ -82,7 +82,7 @@ it(`a run that was killed at any call is taken back to what was before it, for $
     if (back.plan.findings.every((finding) => finding.rule !== 'lost')) expect(await stateOf(account)).toEqual(before);
   });
   expect(doubtful).toBeGreaterThan(RUNS / 4);
-}, 900_000);
+}, 1_800_000);
 
 /** Runs the plan until a call after which nothing is written down any more; whether that one was made is left to chance as well. */
 async function killed(account: Account, plan: Plan, chance: number): Promise<Ran> {

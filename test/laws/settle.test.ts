@@ -17,5 +17,5 @@ describe('apply', () => {
   it(`settles, and its undo steps return, for ${RUNS} random pairs of accounts`, async () => {
     const lost = await overPairs(world, { runs: RUNS, seed: 20_261_122 });
     expect(lost).toBeLessThan(RUNS / 5);
-  }, 900_000);
+  }, 1_800_000);
 });
