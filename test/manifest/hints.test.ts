@@ -51,7 +51,7 @@ const HINTS: [string, string, string | RegExp][] = [
   [
     'a misspelled key',
     `${ROLE}    maxSessionDuraton: 2h\n`,
-    'Did you mean maxSessionDuration? Known keys are path, description, maxSessionDuration, trust, policies, inline, boundary, tags, only, adopt, takeOver.',
+    'Did you mean maxSessionDuration? Known keys are description, path, maxSessionDuration, trust, policies, inline, boundary, tags, only, adopt, takeOver.',
   ],
   [
     'a misspelled short form',
