@@ -117,6 +117,12 @@ export interface Exception {
   readonly request: { readonly action: string; readonly resource: string; readonly context: AccessRequest['context'] } | null;
   readonly text: string;
 }
+/** An exception as people are told it: between which calls, who, what. */
+export function exceptionText({ action, until, principal, text }: Exception): string {
+  const during = action === '' ? '' : `from ${action} ${until === null ? 'to the end' : `until ${until}`}, `;
+  return `${during}${principal} ${text}`;
+}
+
 export interface ComputedVerdict {
   /** `safe`: in no state between two calls is there a gap or a window. */
   readonly state: 'safe' | 'transient' | 'undecided';

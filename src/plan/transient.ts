@@ -1,6 +1,7 @@
 // A plan without a safe order is refused until somebody has agreed to just what is wrong with it.
 import type { Finding } from '../model/finding.ts';
-import type { ComputedVerdict, Exception, Verdict } from '../model/plan.ts';
+import { exceptionText } from '../model/plan.ts';
+import type { ComputedVerdict, Verdict } from '../model/plan.ts';
 
 /** The refusal, or that it was agreed to. `allowed` is the hash that `--allow-transient` named. */
 export function transient(verdict: Verdict, allowed: string | null): Finding[] {
@@ -17,11 +18,5 @@ function messageOf({ exceptions, state }: ComputedVerdict): string {
   const [first] = open;
   const head = state === 'transient' ? 'No safe order' : 'Whether there is a safe order could not be decided';
   const more = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
-  return first === undefined ? `${head}.` : `${head}: ${sentenceOf(first)}${more}.`;
-}
-
-/** One exception as people are told it: between which calls, who, what. */
-export function sentenceOf({ action, until, principal, text }: Exception): string {
-  const end = until === null ? 'to the end' : `until ${until}`;
-  return action === '' ? `${principal} ${text}` : `from ${action} ${end}, ${principal} ${text}`;
+  return first === undefined ? `${head}.` : `${head}: ${exceptionText(first)}${more}.`;
 }

@@ -1,6 +1,7 @@
 // What a plan says beside its changes: what stays unmentioned, what could not be read, and whether its order is safe.
 import { byCodePoint } from '../model/json.ts';
-import type { ComputedVerdict, Exception, Plan } from '../model/plan.ts';
+import { exceptionText } from '../model/plan.ts';
+import type { ComputedVerdict, Plan } from '../model/plan.ts';
 import { line } from './layout.ts';
 import type { Line } from './layout.ts';
 import { isDocument, isEmpty, show } from './value.ts';
@@ -51,14 +52,13 @@ export function verdictLines({ verdict, waves }: Plan): Line[] {
     case 'transient':
     case 'undecided': {
       const head = verdict.state === 'transient' ? 'No safe order:' : 'Undecided whether the order is safe:';
-      return [line(0, head, 'warning'), ...capped(verdict.exceptions.map((one) => line(2, exceptionText(one)))), ...consentLine(verdict)];
+      return [
+        line(0, head, 'warning'),
+        ...capped(verdict.exceptions.map((one) => line(2, `${exceptionText(one)}${one.consent === 'given' ? ' (as was agreed)' : ''}`))),
+        ...consentLine(verdict),
+      ];
     }
   }
-}
-
-function exceptionText({ action, until, principal, text, consent }: Exception): string {
-  const during = action === '' ? '' : `from ${action} ${until === null ? 'to the end' : `until ${until}`}, `;
-  return `${during}${principal} ${text}${consent === 'given' ? ' (as was agreed)' : ''}`;
 }
 
 function consentLine({ hash }: ComputedVerdict): Line[] {

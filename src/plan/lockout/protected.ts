@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { matcher } from '../../model/glob.ts';
 import type { Verdict } from '../../model/plan.ts';
-import { sentenceOf } from '../transient.ts';
+import { exceptionText } from '../../model/plan.ts';
 
 /** Refusals for protected users and roles that may do less, or nobody knows what, between two calls. No approval lifts them. */
 export function protectedBetween(verdict: Verdict, protect: readonly string[]): Finding[] {
@@ -17,7 +17,7 @@ export function protectedBetween(verdict: Verdict, protect: readonly string[]): 
       {
         severity: 'error',
         rule: 'protected',
-        message: `${address} is protected, and the plan has no order in which it keeps everything all along: ${sentenceOf(exception)}.`,
+        message: `${address} is protected, and the plan has no order in which it keeps everything all along: ${exceptionText(exception)}.`,
         next: 'Make the change in two steps, with a plan for each, or take the protection away in a change of its own.',
         place: null,
       },
