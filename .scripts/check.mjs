@@ -11,6 +11,7 @@ const checks = {
   house: () => tool('vitest/vitest.mjs', 'run', ...config, 'test/house.test.ts'),
   schemas: () => node('.scripts/schemas.mjs', '--check'),
   'lint-docs': () => node('.scripts/lint-docs.mjs', '--check'),
+  mutants: () => node('.scripts/mutants.mjs', '--check'),
   knip: () => tool('knip/bin/knip.js'),
 };
 

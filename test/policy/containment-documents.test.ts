@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/access/evaluate.ts';
 import type { AccessRequest } from '../../src/model/access.ts';
-import { compilePermissions, contains, excess, meets } from '../../src/policy/containment.ts';
+import { compilePermissions, contains, containsTogether, excess, meets } from '../../src/policy/containment.ts';
 import { asJson } from '../../src/policy/document.ts';
 import type { Document } from '../../src/policy/document.ts';
 import { document, side, WORLD } from './containment-documents.ts';
@@ -45,6 +45,26 @@ describe('containment of whole documents', () => {
     expect(count.proved).toBeGreaterThan(RUNS / 20);
     expect(count.refuted).toBeGreaterThan(RUNS / 5);
     expect(count.undecided).toBeLessThan(1 + RUNS / 50);
+  });
+
+  it('decides whether what several permit together lies within what any of several others permits', () => {
+    const count = { proved: 0, refuted: 0, undecided: 0 };
+    const several = fc.array(side, { minLength: 1, maxLength: 2 });
+    fc.assert(
+      fc.property(several, several, (smallers, largers) => {
+        const compiled = (sides: readonly Side[]) => sides.map((one) => compilePermissions(one));
+        const verdict = containsTogether(compiled(largers), compiled(smallers));
+        count[verdict.verdict]++;
+        const escapes = (request: AccessRequest): boolean =>
+          smallers.every((one) => isPermitted(one, request)) && !largers.some((one) => isPermitted(one, request));
+        if (verdict.verdict === 'proved') expect(WORLD.find(escapes)).toBeUndefined();
+        if (verdict.verdict === 'refuted') expect([verdict.witness, escapes(verdict.witness)]).toEqual([verdict.witness, true]);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(count.proved).toBeGreaterThan(RUNS / 20);
+    expect(count.refuted).toBeGreaterThan(RUNS / 5);
+    expect(count.undecided).toBeLessThan(1 + RUNS / 20);
   });
 
   it('finds the parts of what is beyond, each with a request of its own, and none where there is nothing', () => {
