@@ -11,6 +11,9 @@ const checks = {
   house: () => tool('vitest/vitest.mjs', 'run', ...config, 'test/house.test.ts'),
   schemas: () => node('.scripts/schemas.mjs', '--check'),
   'lint-docs': () => node('.scripts/lint-docs.mjs', '--check'),
+  reference: () => node('.scripts/reference.mjs', '--check'),
+  package: () => node('.scripts/package.mjs'),
+  pictures: () => node('.scripts/pictures.mjs', '--check'),
   mutants: () => node('.scripts/mutants.mjs', '--check'),
   knip: () => tool('knip/bin/knip.js'),
 };

@@ -6,8 +6,7 @@ import { IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/clie
 import { largeAccount } from './support/account.ts';
 import { atLeast, atMost, figure, rate, time } from './support/bench.ts';
 import type { Bench, Figure } from './support/bench.ts';
-import type { Served } from './support/processes.ts';
-import { serve } from './support/processes.ts';
+import { endpointOf, serve } from './support/processes.ts';
 import type { Answer, Endpoint } from './support/query.ts';
 import { queryClient } from './support/query.ts';
 
@@ -16,14 +15,6 @@ const CALLS = 10_000;
 const WORKERS = 8;
 
 type Client = ReturnType<typeof queryClient>;
-
-function endpointOf({ env }: Served): Endpoint {
-  return {
-    url: env['AWS_ENDPOINT_URL'] ?? '',
-    accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
-    secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
-  };
-}
 
 function succeeded(answer: Answer): Answer {
   if (answer.status !== 200) throw new Error(`the sandbox answered ${answer.status}: ${answer.text.slice(0, 300)}`);

@@ -4,6 +4,7 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Command } from './cli/command.ts';
+import type { ExitCode } from './cli/exit.ts';
 import { told } from './cli/told.ts';
 import { Failure } from './model/failure.ts';
 
@@ -113,6 +114,9 @@ const COMMANDS: readonly (Entry | Group)[] = [
   { command: 'sandbox', describe: 'Serve an embedded IAM for any AWS client', load: () => import('./cli/commands/sandbox.ts') },
 ];
 
+/** The command that was called, with its arguments. */
+let chosen: (() => Promise<ExitCode>) | undefined;
+
 async function main(argv: readonly string[]): Promise<void> {
   const program = yargs(argv)
     .scriptName('iamsync')
@@ -136,6 +140,8 @@ async function main(argv: readonly string[]): Promise<void> {
     // What yargs throws itself (a missing value of an option) is as much the user's to mend as what it tells.
     throw error instanceof Error && error.name === 'YError' ? misused(error.message, argv) : error;
   });
+  const code = await chosen?.();
+  if (code !== undefined) process.exitCode = code;
 }
 
 function register(parser: Argv, { command, describe, load }: Entry): void {
@@ -143,8 +149,9 @@ function register(parser: Argv, { command, describe, load }: Entry): void {
     command,
     describe,
     async (own) => (await load()).options(own),
-    async (args) => {
-      process.exitCode = await (await load()).run(args);
+    // Run after yargs is done: for what it has to wait for, it makes the text of the help, whether anybody wants it or not.
+    (args) => {
+      chosen = async () => (await load()).run(args);
     },
   );
 }

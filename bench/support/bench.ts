@@ -1,8 +1,10 @@
 // What a bench is, and how its figures are made.
 //
-// `npm run bench` runs every file of bench/, `npm run bench sandbox access-evaluate` those named, each bundled on the fly and in a
-// process of its own, so that its peak memory is its own. It prints a table; `--json` prints JSON; `--write` also puts the tables
-// into docs/performance.md (nothing else writes there). It ends with 1 if a goal was missed or a bench broke.
+// `npm run bench` runs every file of bench/, `npm run bench -- sandbox evaluate` those named, each bundled on the fly and in a
+// process of its own, so that its peak memory is its own. It prints a table and keeps the figures as JSON; `--json` prints them.
+// `--quick` measures less of each. `--write` puts the figures into bench/results.json and the tables into docs/performance.md,
+// between the marks there (nothing else writes there). `--compare BEFORE AFTER` shows the ratios of two files of results.
+// It ends with 1 if a bench broke; a goal that was missed is told and fails nothing.
 //
 // A new bench is a file bench/<name>.ts:
 //
@@ -30,15 +32,20 @@ export interface Goal {
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | '/s' | '%' | '×' | '';
+  readonly unit: 'ms' | 's' | 'min' | 'MB' | '/s' | '%' | '×' | '';
   readonly goal?: Goal;
+}
+
+export interface Form {
+  /** Fewer runs, smaller accounts: all benches together in a few minutes. */
+  readonly quick: boolean;
 }
 
 export interface Bench {
   /** What is measured on what, in a line. */
   readonly about: string;
   /** Measures; figures are shown in this order. */
-  run(): Promise<readonly Figure[]> | readonly Figure[];
+  run(form: Form): Promise<readonly Figure[]> | readonly Figure[];
   /** The goal for the peak memory of the bench's own process, in MB. */
   readonly memory?: Goal;
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Endpoint } from './query.ts';
 
 export interface Served {
   /** What the program printed as `export NAME=value`. */
@@ -11,7 +12,8 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-const PROGRAM = join(process.cwd(), 'dist', 'cli', 'main.js');
+/** The built program. */
+export const PROGRAM = join(process.cwd(), 'dist', 'cli', 'main.js');
 
 /** The most memory that a living process held so far, in MB. */
 export function peakOf(pid: number): number {
@@ -43,4 +45,23 @@ export function serve(args: readonly string[]): Promise<Served> {
       });
     });
   });
+}
+
+/** Where a served sandbox is, and the key of its first account. */
+export function endpointOf({ env }: Pick<Served, 'env'>): Endpoint {
+  return {
+    url: env['AWS_ENDPOINT_URL'] ?? '',
+    accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+  };
+}
+
+/** Orders a served sandbox to be slow, throttled or in doubt; see docs/guide/sandbox.md. */
+export async function order({ env }: Pick<Served, 'env'>, faults: object): Promise<void> {
+  const answer = await fetch(`${env['AWS_ENDPOINT_URL']}/_sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(faults),
+  });
+  if (!answer.ok) throw new Error(`the sandbox did not take the order: ${await answer.text()}`);
 }

@@ -23,12 +23,14 @@ export const MOST_MISSES = 16;
 /** Calls a second after AWS has asked for fewer for the first time, and the fewest that are ever sent. */
 const FIRST = 2;
 const FEWEST = 0.2;
-/** How much faster it goes with each call that was served: at first to find the rate, then to notice when it has become higher. */
-const GROWTH = [1.03, 1.01, 1.003] as const;
-/** Between two refusals the bucket was empty at both ends, so that what was served in between is what it takes; a little less is asked for. */
-const SHARE = 0.9;
-const MOST_KEPT = 0.8;
-const LEAST_KEPT = 0.5;
+/** How much faster it goes with each call that was served, by the refusals so far: the rate is sought out, and found. */
+const SEEKING = [1, 1.06, 1.01] as const;
+/** Once it is known, for as many calls as it is likely to hold; after these, whether AWS takes more by now. */
+const HOLDING = 1.0003;
+const HELD = 150;
+const TRYING = 1.005;
+/** A little less is asked for than what is thought to be taken. */
+const SHARE = 0.97;
 
 const THROTTLED = { base: 500, cap: 20_000 };
 const UNANSWERED = { base: 200, cap: 10_000 };
@@ -44,6 +46,8 @@ interface State {
   misses: number;
   /** The pause after the last miss; 0 once a call was served. */
   pause: number;
+  /** How much longer each one waits than the one before it, while nobody knows whether AWS serves again. */
+  behind: number;
   /** When the last pause began: calls sent before it tell nothing new. */
   paused: number;
   /** The refusals so far, when the last one was, and what was served since. */
@@ -52,11 +56,27 @@ interface State {
   served: number;
 }
 
+const START: Readonly<State> = {
+  rate: Infinity,
+  next: 0,
+  turn: 0,
+  misses: 0,
+  pause: 0,
+  behind: 0,
+  paused: -Infinity,
+  refusals: 0,
+  refused: 0,
+  served: 0,
+};
+
 /** A pacer that lets every call go at once. `random` is in [0, 1): jitter, so that several runs do not go in step. */
 export function openPacer(random: () => number): Pacer {
-  const at: State = { rate: Infinity, next: 0, turn: 0, misses: 0, pause: 0, paused: -Infinity, refusals: 0, refused: 0, served: 0 };
+  const at: State = { ...START };
   const backOff = (now: number, { base, cap }: typeof THROTTLED): void => {
-    at.pause = at.pause === 0 ? base : Math.min(cap, at.pause * (1.5 + random()));
+    const isFirst = at.pause === 0;
+    at.pause = isFirst ? base : Math.min(cap, at.pause * (1.5 + random()));
+    // After one refusal at a rate that is nearly right, nobody has to wait for the answer to another call.
+    at.behind = isFirst && at.refusals > 1 ? 0 : Math.min(at.pause, BEHIND);
     at.next = now + at.pause;
     at.paused = now;
     at.turn += 1;
@@ -64,15 +84,16 @@ export function openPacer(random: () => number): Pacer {
   return {
     reserve(now) {
       const place = Math.max(now, at.next);
-      at.next = place + Math.max(1000 / at.rate, Math.min(at.pause, BEHIND));
+      at.next = place + Math.max(1000 / at.rate, at.behind);
       return place - now;
     },
     turn: () => at.turn,
     served() {
       at.misses = 0;
       at.pause = 0;
+      at.behind = 0;
       at.served += 1;
-      at.rate *= GROWTH[Math.min(at.refusals, GROWTH.length) - 1] ?? 1;
+      at.rate *= growth(at);
     },
     throttled(sent, now) {
       at.misses += 1;
@@ -88,10 +109,16 @@ export function openPacer(random: () => number): Pacer {
   };
 }
 
+function growth({ refusals, served }: State): number {
+  return SEEKING[refusals] ?? (served < HELD ? HOLDING : TRYING);
+}
+
+// Between two refusals the bucket was empty at both ends: it takes what was served in between, or more if it was full at some time, and
+// less than what was asked for at last. At first the former is taken, since whoever sought goes far too fast; later on the middle.
 function slowDown(at: State, now: number): void {
-  const measured = (SHARE * at.served * 1000) / Math.max(1, now - at.refused);
-  const kept = Math.min(MOST_KEPT * at.rate, Math.max(LEAST_KEPT * at.rate, measured));
-  at.rate = at.rate === Infinity ? FIRST : Math.max(FEWEST, kept);
+  const measured = Math.min(at.rate, (at.served * 1000) / Math.max(1, now - at.refused));
+  const found = at.refusals < 2 ? measured : Math.sqrt(measured * at.rate);
+  at.rate = at.rate === Infinity ? FIRST : Math.max(FEWEST, SHARE * found);
   at.refusals += 1;
   at.refused = now;
   at.served = 0;

@@ -4,8 +4,8 @@ import type { Principals } from '../model/principal.ts';
 import type { LiveState } from '../model/state.ts';
 import { sidesOfPlan } from '../plan/access.ts';
 import { diff } from '../plan/diff.ts';
-import { readManifests } from './pipeline.ts';
-import type { Manifests } from './pipeline.ts';
+import { readManifests } from './manifests.ts';
+import type { Manifests } from './manifests.ts';
 import type { Source } from './source.ts';
 
 export interface After extends Omit<Manifests, 'written'> {

@@ -1,9 +1,9 @@
 // What doctor asks an account: who we are there, whether it answers in time, what we may read and write, and whether it is locked.
 import { skewAgainst } from '../edge/skew.ts';
 import { CONFIRM_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from '../kinds/duties.ts';
+import { reachOf } from '../manifest/config.ts';
 import type { Checkup } from '../model/checkup.ts';
 import { Failure } from '../model/failure.ts';
-import type { Identity } from '../model/ports.ts';
 import { readWhole } from './pipeline.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
@@ -45,7 +45,8 @@ export async function examine(source: Source, target: Target, url: string | null
     ...clock,
     await reading(source, target),
     await tagReading(target),
-    ...(await simulated(who, target)),
+    // Who plans may write nothing, and need not.
+    ...(await simulated(reachOf(source.config, source.account, who.scope.partition).applyAs ?? who.caller.arn, target)),
     ...(await journalOf(account, target)),
   ];
 }
@@ -53,7 +54,13 @@ export async function examine(source: Source, target: Target, url: string | null
 async function clockAgainst(url: string, { clock }: Target): Promise<Found> {
   try {
     const skew = await skewAgainst(url, () => clock.now());
-    if (skew === null) return { name: 'clock', state: 'warn', message: `${url} does not tell the time`, next: null };
+    if (skew === null)
+      return {
+        name: 'clock',
+        state: 'warn',
+        message: `${url} does not tell the time`,
+        next: 'Check AWS_ENDPOINT_URL and any proxy in between.',
+      };
     const seconds = Math.round(Math.abs(skew) / 1000);
     const message = seconds <= 1 ? 'as the server has it' : `${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} the server`;
     const next = "Set this machine's clock right: AWS refuses requests that are 5 minutes off.";
@@ -77,7 +84,7 @@ async function reading(source: Source, target: Target): Promise<Found> {
     return well('read', `the whole account can be read (${calls} calls)`);
   } catch (error) {
     const found = ill('read', error);
-    return { ...found, next: `${found.next ?? ''} docs/guide/read-only-policy.json holds all that plan needs.` };
+    return { ...found, next: `${found.next ?? ''} iamsync-read, which iamsync init --github writes, holds all that plan needs.` };
   }
 }
 
@@ -90,7 +97,7 @@ async function tagReading({ reader }: Target): Promise<Found> {
 }
 
 // The simulator knows roles, not their sessions; the root user and who may not ask it are told nothing.
-async function simulated({ caller }: Awaited<ReturnType<Identity['whoAmI']>>, target: Target): Promise<Found[]> {
+async function simulated(who: string, target: Target): Promise<Found[]> {
   const cannot = (message: string): Found[] => [
     {
       name: 'write',
@@ -99,8 +106,8 @@ async function simulated({ caller }: Awaited<ReturnType<Identity['whoAmI']>>, ta
       next: 'Allow iam:SimulatePrincipalPolicy to find out before apply does.',
     },
   ];
-  const source = principalOf(caller.arn);
-  if (source === null) return [well('write', `${caller.arn} may do everything that no SCP denies`)];
+  const source = principalOf(who);
+  if (source === null) return [well('write', `${who} may do everything that no SCP denies`)];
   const writes = [...new Set(Object.values(WRITE_ACTIONS).flat())].map((action) => `iam:${action}`);
   const actions = [...READ_ACTIONS, ...CONFIRM_ACTIONS, ...writes];
   const denied: string[] = [];
@@ -145,7 +152,14 @@ function principalOf(arn: string): string | null {
 
 async function journalOf(account: string, { journals, clock }: Target): Promise<Found[]> {
   if (journals === null)
-    return [{ name: 'journal', state: 'warn', message: 'journal: none; there is no lock, and no run can be taken back', next: null }];
+    return [
+      {
+        name: 'journal',
+        state: 'warn',
+        message: 'journal: none; there is no lock, and no run can be taken back',
+        next: 'Write journal: s3://BUCKET/PREFIX, or a folder, into iamsync.yaml.',
+      },
+    ];
   try {
     const runs = await journals.runs(account);
     const journal = well(

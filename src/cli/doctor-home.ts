@@ -9,7 +9,7 @@ import { canonical, parseJson } from '../model/json.ts';
 import { OLDEST_NODE } from '../model/version.ts';
 import type { Found } from './doctor-account.ts';
 import { well } from './doctor-account.ts';
-import { readManifests } from './pipeline.ts';
+import { readManifests } from './manifests.ts';
 import type { Source } from './source.ts';
 
 /** The version of Node, against the oldest that will do. */

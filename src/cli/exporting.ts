@@ -19,7 +19,7 @@ import { isError } from '../model/finding.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { FileReader } from '../model/ports.ts';
 import type { DesiredState } from '../model/state.ts';
-import { loadingOf } from './pipeline.ts';
+import { loadingOf } from './manifests.ts';
 import type { Source } from './source.ts';
 
 export interface Exporting {

@@ -25,18 +25,42 @@ type Asked = Pick<InitArgs, 'from' | 'account' | 'github'>;
 /** The flags, and for those that are missing the answers to questions; `asks`: somebody can be asked. */
 export async function answered(argv: InitArgs, asks: boolean): Promise<InitArgs> {
   if (!asks || argv.yes) return argv;
-  const ask = (question: string, otherwise: string): Promise<string> => askFor(question, otherwise, process.stdin, process.stderr);
-  const from = argv.from ?? fromOf(await ask('First manifests: empty, demo, or export (what the account has)?', 'empty'));
-  const account = argv.account ?? blankOf(await ask('Account id (12 digits), or none for that of the credentials?', 'none'));
+  const from = argv.from ?? (await ask('First manifests: empty, demo, or export (what the account has)?', 'empty', fromOf));
+  const account = argv.account ?? (await ask('Account id (12 digits), or none for that of the credentials?', 'none', knownAccount));
   const isPiped = argv.github !== undefined || argv.gitlab !== undefined || account === undefined;
-  const github = isPiped ? argv.github : blankOf(await ask('GitHub repository for the pipeline, OWNER/REPO, or none?', 'none'));
+  const github = isPiped ? argv.github : await ask('GitHub repository for the pipeline, OWNER/REPO, or none?', 'none', knownRepository);
   const asked: Asked = { from, account, github };
   return { ...argv, ...asked };
 }
 
+/** Asks until the answer is one; whoever breaks off gets no files. */
+async function ask<T>(question: string, otherwise: string, read: (answer: string) => T): Promise<T> {
+  for (;;) {
+    const answer = await askFor(question, otherwise, process.stdin, process.stderr);
+    if (answer === null)
+      throw new Failure('usage', 'A question was not answered; nothing was written.', 'Run iamsync init again, or with --yes and flags.');
+    try {
+      return read(answer);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      process.stderr.write(`${error.message} ${error.next}\n`);
+    }
+  }
+}
+
+function knownAccount(answer: string): string | undefined {
+  const text = blankOf(answer);
+  return accountOf(text) === null ? undefined : text;
+}
+
+function knownRepository(answer: string): string | undefined {
+  const text = blankOf(answer);
+  return text === undefined ? undefined : repositoryOf(text, 'The repository', GITHUB);
+}
+
 function fromOf(answer: string): Wishes['from'] {
   if (answer === 'empty' || answer === 'demo' || answer === 'export') return answer;
-  throw new Failure('usage', `${answer} is none of empty, demo and export.`, 'Run iamsync init again.');
+  throw new Failure('usage', `${answer} is none of empty, demo and export.`, 'Write one of them.');
 }
 
 function blankOf(answer: string): string | undefined {
@@ -73,7 +97,7 @@ function accountOf(text: string | undefined): Wishes['account'] {
   if (text === undefined) return null;
   const [, name = 'main', id] = /^(?:([A-Za-z0-9][\w.-]{0,63})=)?(\d{12})$/.exec(text) ?? [];
   if (id !== undefined) return { name, id };
-  throw new Failure('usage', `--account ${text} is no account.`, 'Give the 12 digits of its id, or NAME=ID.');
+  throw new Failure('usage', `${text} is no account.`, 'Give the 12 digits of its id, or NAME=ID.');
 }
 
 function forgeOf({ github, gitlab, branch, environment }: InitArgs): Wishes['forge'] {
@@ -84,11 +108,13 @@ function forgeOf({ github, gitlab, branch, environment }: InitArgs): Wishes['for
   if (environment !== undefined && !/^[\w.-]+$/.test(environment))
     throw new Failure('usage', `--environment ${environment} is no name of an environment.`, 'Use letters, digits and _.-.');
   if (github !== undefined)
-    return { kind: 'github', repository: repositoryOf(github, '--github', /^[\w.-]+\/[\w.-]+$/), branch, environment: environment ?? null };
+    return { kind: 'github', repository: repositoryOf(github, '--github', GITHUB), branch, environment: environment ?? null };
   if (environment !== undefined) throw new Failure('usage', '--environment belongs to --github.', 'Leave it out.');
   if (gitlab === undefined) return null;
   return { kind: 'gitlab', repository: repositoryOf(gitlab, '--gitlab', /^[\w.-]+(\/[\w.-]+)+$/), branch, environment: null };
 }
+
+const GITHUB = /^[\w.-]+\/[\w.-]+$/;
 
 // A wildcard here would open the roles to other repositories.
 function repositoryOf(text: string, option: string, pattern: RegExp): string {

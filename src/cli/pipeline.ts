@@ -1,5 +1,4 @@
 // The one file that chains the rooms: manifests and account in, plan out.
-import { fileReader } from '../edge/files.ts';
 import { withAwsManaged } from '../live/aws-managed.ts';
 import { beyondFor, withDying } from '../live/beyond.ts';
 import { onlySome } from '../live/only.ts';
@@ -7,21 +6,16 @@ import { readCrawl, refuseOther, withDescriptions } from '../live/read.ts';
 import type { Need } from '../live/read.ts';
 import { narrow } from '../live/scope.ts';
 import type { Narrowed } from '../live/scope.ts';
-import { readSnapshot } from '../live/snapshot.ts';
+import type { Snapshot } from '../live/snapshot.ts';
 import { liveState } from '../live/state.ts';
 import { asRead, notEmptied, seen, undocumented } from '../live/unseen.ts';
 import { reachOf } from '../manifest/config.ts';
-import { loadDesired } from '../manifest/desired.ts';
 import type { Address, Scope } from '../model/address.ts';
-import { Failure } from '../model/failure.ts';
-import { isError } from '../model/finding.ts';
-import type { Finding } from '../model/finding.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { AccountReader, Identity } from '../model/ports.ts';
 import type { Crawl } from '../model/crawl.ts';
 import type { DesiredState, LiveState } from '../model/state.ts';
-import type { Written } from '../model/written.ts';
 import { sidesOfPlan } from '../plan/access.ts';
 import type { Sides } from '../plan/access.ts';
 import { diff } from '../plan/diff.ts';
@@ -30,6 +24,8 @@ import { markCauses } from '../plan/since.ts';
 import { policyRollback } from '../plan/versions.ts';
 import { actionsFor } from './actions.ts';
 import type { PlanAsk } from './ask.ts';
+import { readManifests } from './manifests.ts';
+import type { Manifests } from './manifests.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
 
@@ -37,15 +33,8 @@ import type { Target } from './target.ts';
 export const PROPAGATION_SECONDS = 10;
 
 export type { PlanAsk } from './ask.ts';
-
-export interface Manifests {
-  /** Null if there are errors. */
-  readonly desired: DesiredState | null;
-  readonly findings: readonly Finding[];
-  /** Texts by file name, for code frames. */
-  readonly sources: ReadonlyMap<string, string>;
-  readonly written: Written;
-}
+export { readManifests } from './manifests.ts';
+export type { Manifests } from './manifests.ts';
 
 export interface Planned extends Manifests {
   readonly plan: Plan | null;
@@ -53,19 +42,6 @@ export interface Planned extends Manifests {
   readonly sides: (() => Sides) | null;
   /** Its id; null if it could not be asked and is not configured. */
   readonly account: string | null;
-}
-
-/** The manifests of a source, compiled for an account; `scope` null: for none in particular. `keep` what was written, for lint. */
-export async function readManifests(source: Source, scope: Scope | null, asOf: string, keep = false): Promise<Manifests> {
-  const { desired, findings, sources, written } = await loadDesired(source.files, { ...loadingOf(source, scope, asOf), written: keep });
-  return { desired: findings.some(isError) ? null : desired, findings, sources, written };
-}
-
-/** How the manifests of a source are loaded. */
-export function loadingOf(source: Source, scope: Scope | null, asOf: string): Parameters<typeof loadDesired>[1] {
-  const { manifests, vars } = source.settings(scope);
-  const accountName = source.account?.name ?? null;
-  return { folders: [...manifests], base: process.cwd(), scope, accountName, vars, asOf, defaults: source.config.guards.defaults };
 }
 
 /** What the manifests and the account come to: a plan, or null with the errors of the manifests. */
@@ -81,16 +57,8 @@ export async function planAccount(source: Source, target: Target, ask: PlanAsk):
   return { ...manifests, ...drawn, account: drawn.plan.account };
 }
 
-/** The same from a file instead of an account: nobody is asked, so that neither credentials nor a network are needed. */
-export async function planSnapshot(source: Source, path: string, ask: PlanAsk): Promise<Planned> {
-  const text = await fileReader.read(path);
-  if (text === undefined)
-    throw new Failure(
-      'input',
-      `There is no ${path}.`,
-      'Make it with iamsync snapshot --out, or with aws iam get-account-authorization-details.',
-    );
-  const snapshot = readSnapshot(text, path, source.account?.id);
+/** The same from what was read before (cli/live.ts): nobody is asked, so that neither credentials nor a network are needed. */
+export async function planSnapshot(source: Source, snapshot: Snapshot, ask: PlanAsk): Promise<Planned> {
   const { scope } = snapshot.crawl;
   const manifests = await readManifests(source, scope, ask.asOf);
   if (manifests.desired === null) return { ...manifests, plan: null, sides: null, account: scope.account };

@@ -1,5 +1,6 @@
 // The status line of a terminal: one line that is rewritten while something goes on. Elsewhere a plain line now and then.
-import { clipped, paceLine } from '../render/pace.ts';
+import { clipped } from '../render/layout.ts';
+import { paceLine } from '../render/pace.ts';
 import type { Pace } from '../render/pace.ts';
 import type { Screen } from './screen.ts';
 

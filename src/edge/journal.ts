@@ -6,7 +6,7 @@ import { codeOf, messageOf } from './files.ts';
 import { makePrivateFolder } from './private.ts';
 import { journalLine, soundJournal } from './journal-lines.ts';
 import type { Journal } from './journal-lines.ts';
-import type { JournalLine, JournalWriter } from '../model/run.ts';
+import type { JournalWriter } from '../model/run.ts';
 
 export interface JournalPlace {
   /** The journal folder, e.g. `.iamsync/journal`. */
@@ -59,12 +59,20 @@ export async function openJournal(
 
 function writerTo(file: JournalFile, run: string, path: string): OpenJournal {
   let last: Promise<void> = Promise.resolve();
+  let waiting = '';
+  const flush = (): Promise<void> => {
+    const text = waiting;
+    waiting = '';
+    return append(file, text, path);
+  };
   return {
     run,
     path,
-    // Each line waits for the one before it. After a failure every later line fails as well: a line after a torn one could not be read.
+    // Lines that come while others are brought to the disk go together after them. After a failure every later line fails as well: a
+    // line after a torn one could not be read.
     write(line) {
-      last = last.then(() => appendLine(file, line, path));
+      if (waiting === '') last = last.then(flush);
+      waiting += journalLine(line);
       return last;
     },
     async close() {
@@ -74,9 +82,9 @@ function writerTo(file: JournalFile, run: string, path: string): OpenJournal {
   };
 }
 
-async function appendLine(file: JournalFile, line: JournalLine, path: string): Promise<void> {
+async function append(file: JournalFile, text: string, path: string): Promise<void> {
   try {
-    await file.append(journalLine(line));
+    await file.append(text);
     await file.sync();
   } catch (error) {
     throw unwritable(path, error);

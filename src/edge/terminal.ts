@@ -68,17 +68,20 @@ export async function confirm(question: string, input: Readable, output: Writabl
   }
 }
 
-/** Asks for a text; an empty answer and the end of input mean `otherwise`. Ask only where `canAsk`. */
-export async function askFor(question: string, otherwise: string, input: Readable, output: Writable): Promise<string> {
+/**
+ * Asks for a text; an empty line means `otherwise`. Null if there is no answer: Ctrl-C, or the end of input. Ask only where `canAsk`.
+ */
+export async function askFor(question: string, otherwise: string, input: Readable, output: Writable): Promise<string | null> {
   const lines = createInterface({ input, output });
   try {
-    const answer = new Promise<string>((resolve) => {
+    const answer = new Promise<string | null>((resolve) => {
       lines.once('line', resolve);
-      lines.once('close', () => resolve(''));
+      // Of a terminal, Ctrl-C ends the reading and no process.
+      lines.once('close', () => resolve(null));
     });
     lines.setPrompt(`${question} [${otherwise}] `);
     lines.prompt();
-    const text = (await answer).trim();
+    const text = (await answer)?.trim() ?? null;
     return text === '' ? otherwise : text;
   } finally {
     lines.close();

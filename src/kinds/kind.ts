@@ -202,7 +202,12 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   /** For a kind whose entities are fixed and differ in shape: the schema of each, by its name. `schema` is then that of none. */
   readonly schemas?: Readonly<Record<string, JsonObject>>;
   /** Pattern and maximum length of a name, as IAM has them. */
-  readonly names: { readonly pattern: RegExp; readonly longest: number };
+  readonly names: {
+    readonly pattern: RegExp;
+    readonly longest: number;
+    /** What a name is made of, for people, where it is not what most names of IAM are made of. */
+    readonly words?: string;
+  };
   /** Fields that no call can change: another value means a replacement. */
   readonly fixed: readonly string[];
   arn(name: string, path: string, scope: Scope): string;
@@ -240,8 +245,11 @@ export interface Kind<S extends Spec = Spec, D extends JsonObject = JsonObject> 
   isBuiltIn(name: string, path: string): boolean;
   /** Settles what is written on the side of this kind and belongs to another: a group's members that are declared users. */
   join?(entities: readonly Desired[]): readonly Desired[];
-  /** Settles in a state after a plan what the planned entities of this kind say about those that stay as they are. */
-  settle?(entities: readonly Live[], moves: Moves): readonly Live[];
+  /**
+   * Settles in a state after a plan what the planned entities of this kind say about those that stay as they are. `seen`: the planned
+   * entities as the plan sees them now; what it does not see of them, it leaves alone.
+   */
+  settle?(entities: readonly Live[], moves: Moves, seen: ReadonlyMap<Address, Spec>): readonly Live[];
   /** The live spec as it will look without a call of its own: with the ARNs and names of those that move, without what they settle. */
   follow?(spec: S, moves: Moves): S;
   /** The live spec with actions and condition keys spelled as the desired spec spells them, so that plain equality decides. */

@@ -16,7 +16,7 @@ import { Failure } from '../model/failure.ts';
 import type { Crawl } from '../model/crawl.ts';
 import { isList, isObject } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { parseLive } from '../policy/normal.ts';
+import { parseLive, readLive } from '../policy/normal.ts';
 
 export type Details = Pick<Crawl, 'users' | 'groups' | 'roles' | 'policies'>;
 
@@ -165,14 +165,13 @@ function tags(one: JsonObject): Tag[] {
 
 const VERSIONS: ReadonlySet<string> = new Set(['2012-10-17', '2008-10-17']);
 
-// Parsed once here for its mistakes only; kinds parse it again.
+// Read here for its mistakes; kinds that read the same text are given what was made of it.
 function document(one: JsonObject, field: string): string {
   const found = one[field];
   if (!isObject(found) && typeof found !== 'string') throw missing(field, 'a policy document');
-  const whole = typeof found === 'string' ? found : JSON.stringify(found);
   try {
-    const { Version } = parseLive(whole);
-    if (VERSIONS.has(Version)) return whole;
+    const { text: whole, document: read } = typeof found === 'string' ? { text: found, document: parseLive(found) } : readLive(found);
+    if (VERSIONS.has(read.Version)) return whole;
   } catch (cause) {
     throw new Failure('input', `${field} is no policy document`, '', cause);
   }

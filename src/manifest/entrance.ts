@@ -77,7 +77,13 @@ function readAssumeRole(said: Said, report: Report): AssumeRole | null {
   }
   checkArn(role, /^role$/, said, report);
   const [externalId, sessionName, duration, webIdentity] = [of('externalId'), of('sessionName'), of('duration'), of('webIdentity')];
-  checked(externalId, /^[\w+=,.@:/-]{2,1224}$/, "can't be an external id", 'AWS takes 2 to 1224 letters, digits and +=,.@:/-_.', report);
+  checked(
+    externalId,
+    /^[\w+=,.@:/-]{2,1224}$/,
+    "This can't be an external id",
+    'AWS takes 2 to 1224 letters, digits and +=,.@:/-_.',
+    report,
+  );
   checked(sessionName, /^[\w+=,.@-]{2,64}$/, "can't be the name of a session", 'AWS takes 2 to 64 letters, digits and +=,.@-_.', report);
   if (externalId !== undefined && webIdentity !== undefined)
     report(
@@ -141,7 +147,9 @@ function readDuration(node: Node | undefined, report: Report): number | null {
 function checked(node: Node | undefined, form: RegExp, says: string, next: string, report: Report): void {
   const text = textOf(node);
   if (node === undefined || text === undefined) return;
-  if (!form.test(replace(text, variablesOf(null, {})).text)) report(error('account', node.place, `${text} ${says}.`, next));
+  if (form.test(replace(text, variablesOf(null, {})).text)) return;
+  // What whoever reads the log need not know is not quoted.
+  report(error('account', node.place, `${says.startsWith('This ') ? says : `${text} ${says}`}.`, next));
 }
 
 function textOf(node: Node | undefined): string | undefined {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import { configSchema } from './config-schema.ts';
 import { formatYaml } from './format.ts';
 import { DEMO, DEMO_VARS } from './scaffold/demo.ts';
-import { pipelineRoles } from './scaffold/pipeline-roles.ts';
+import { pipelineRoles, roleArn } from './scaffold/pipeline-roles.ts';
 import type { Forge } from './scaffold/pipeline-roles.ts';
 import { workflowFiles } from './scaffold/workflow.ts';
 import { manifestSchema } from './schema.ts';
@@ -49,12 +49,14 @@ export function scaffold(wishes: Wishes): ReadonlyMap<string, string> {
   return new Map([['iamsync.yaml', configFile(wishes)], ...manifests(wishes), ...pipeline, ...workflow, ...schemaFiles()]);
 }
 
-function configFile({ account, from, journal, forge }: Wishes): string {
+function configFile({ account, partition, from, journal, forge }: Wishes): string {
   const vars = from === 'demo' ? { vars: DEMO_VARS } : {};
   const lines = [`${MODELINE}${SCHEMAS}/config.schema.json\n`];
   if (account !== null) {
     lines.push('# With an id here, iamsync refuses credentials of any other account.\n');
-    lines.push(block({ accounts: { [account.name]: { id: account.id, ...vars } } }));
+    // Who plans only reads; what is said of who applies must be said of the other role.
+    const applyAs = forge === null ? {} : { applyAs: roleArn({ partition, account: account.id }, 'apply') };
+    lines.push(block({ accounts: { [account.name]: { id: account.id, ...applyAs, ...vars } } }));
   } else if (from === 'demo') lines.push(block({ accountDefaults: vars }));
   else lines.push('# Nothing is configured: manifests/ is planned for the account of the credentials.\n');
   if (journal !== null) lines.push(block({ journal }));

@@ -44,19 +44,28 @@ export function schemaName(kind: Kind, name: string): string {
 /** The strict schema of one declaration: what the kind knows, and what any declaration may say about itself. */
 export function declarationSchema(kind: Kind, name: string): JsonObject {
   if (kind.schemas !== undefined) return ownMember(kind.schemas, name) ?? {};
-  const own = isObject(kind.schema['properties']) ? kind.schema['properties'] : {};
-  return { ...kind.schema, properties: { ...own, ...wordings } };
+  const found = strict.get(kind) ?? withWordings(kind.schema);
+  strict.set(kind, found);
+  return found;
+}
+
+const strict = new WeakMap<Kind, JsonObject>();
+
+function withWordings(schema: JsonObject): JsonObject {
+  const own = isObject(schema['properties']) ? schema['properties'] : {};
+  return { ...schema, properties: { ...own, ...wordings } };
 }
 
 const wordings: JsonObject = {
   adopt: {
     type: 'boolean',
-    description: 'With an owner: true lets an entity that exists and does not carry our stamp be changed to what is declared here.',
+    description:
+      'With an owner: true lets an entity that exists and does not carry our stamp be changed to what is declared here. Left out, false.',
   },
   takeOver: {
     type: 'string',
     minLength: 1,
-    description: 'The other owner (of the stamp, or the CloudFormation stack) from whom the entity is taken.',
+    description: 'The other owner (of the stamp, or the CloudFormation stack) from whom the entity is taken. Left out, nobody.',
   },
 };
 
@@ -66,7 +75,7 @@ function sectionSchema(kind: Kind): JsonObject {
 
   return {
     type: 'object',
-    description: `${kind.name} declarations by name: 1 to ${kind.names.longest} letters, digits and _+=,.@-. Two names must differ by more than case.`,
+    description: `${kind.name} declarations by name: ${kind.names.words ?? `1 to ${kind.names.longest} letters, digits and _+=,.@-`}. Two names must differ by more than case.`,
     additionalProperties: declarationSchema(kind, ''),
   };
 }

@@ -1,6 +1,6 @@
 // What a YAML text is made of, with the offsets at which each part begins and ends, so that it can be edited where it stands.
 import { isAlias, isMap, isPair, isScalar, parseAllDocuments } from 'yaml';
-import type { Pair, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
+import type { Document, Pair, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import type { Json } from '../model/json.ts';
 
 interface Span {
@@ -55,9 +55,8 @@ export interface Parts {
   readonly anchors: ReadonlyMap<string, Part>;
 }
 
-/** The parts of a YAML or JSON text; undefined if it can't be read without errors. */
-export function partsOf(text: string): Parts | undefined {
-  const anchors = new Map<string, Part>();
+/** The documents of a YAML or JSON text, with their tokens; undefined if it can't be read without errors. */
+export function documentsOf(text: string): readonly Document.Parsed[] | undefined {
   const stream = parseAllDocuments(text, {
     version: '1.2',
     schema: 'core',
@@ -66,9 +65,20 @@ export function partsOf(text: string): Parts | undefined {
     prettyErrors: false,
     logLevel: 'silent',
   });
-  const parsed = Array.from(stream, (document) => document);
-  if (parsed.some((document) => document.errors.length > 0)) return undefined;
-  return { documents: parsed.map(({ contents }) => (contents === null ? null : partOf(contents, text, anchors))), anchors };
+  const parsed = Array.from(stream, (document: Document.Parsed) => document);
+  return parsed.some((document) => document.errors.length > 0) ? undefined : parsed;
+}
+
+/** The parts of a YAML or JSON text; undefined if it can't be read without errors. */
+export function partsOf(text: string): Parts | undefined {
+  const documents = documentsOf(text);
+  return documents === undefined ? undefined : partsIn(documents, text);
+}
+
+/** The parts of the documents that `documentsOf` has read of a text. */
+export function partsIn(documents: readonly Document.Parsed[], text: string): Parts {
+  const anchors = new Map<string, Part>();
+  return { documents: documents.map(({ contents }) => (contents === null ? null : partOf(contents, text, anchors))), anchors };
 }
 
 function partOf(node: ParsedNode, text: string, anchors: Map<string, Part>): Part {

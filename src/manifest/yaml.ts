@@ -3,6 +3,7 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import type { Finding, Place } from '../model/finding.ts';
 import type { Node } from './node.ts';
+import { plainYaml } from './plain-yaml.ts';
 import { error } from './report.ts';
 import { syntaxFindings } from './syntax.ts';
 import { buildTree } from './tree.ts';
@@ -23,8 +24,14 @@ const CONTROL = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u;
 /** Reads every document of a text. Never throws: whatever is wrong is a finding. */
 export function parseYaml(file: string, source: string): Parsed {
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
-  const counter = new LineCounter();
   const control = CONTROL.exec(text);
+  const plain = control === null ? plainYaml(file, text) : undefined;
+  return plain === undefined ? parseWhole(file, text, control) : { documents: plain, findings: [], broken: false, empty: false };
+}
+
+/** With the parser that knows all of YAML. */
+export function parseWhole(file: string, text: string, control: RegExpExecArray | null): Parsed {
+  const counter = new LineCounter();
   try {
     // Duplicate keys are looked for after variables, with both places; the parser's own search is quadratic.
     const stream = parseAllDocuments(text, {

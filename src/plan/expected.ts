@@ -13,7 +13,8 @@ export function expected(live: LiveState, pairs: readonly Pair[]): LiveState {
   const settled = new Set(pairs.flatMap((pair) => [pair.address, ...(pair.from === undefined ? [] : [pair.from])]));
   const stay = live.entities.filter((entity) => !settled.has(addressOf(entity.kind, entity.name))).map((entity) => followed(entity, moves));
   const entities: readonly Live[] = [...stay, ...pairs.flatMap(becoming)];
-  return { ...live, entities: KINDS.reduce((settling, kind) => kind.settle?.(settling, moves) ?? settling, entities) };
+  const seen = new Map(pairs.flatMap((pair) => (pair.live === null ? [] : [[pair.address, pair.live.spec]])));
+  return { ...live, entities: KINDS.reduce((settling, kind) => kind.settle?.(settling, moves, seen) ?? settling, entities) };
 }
 
 // Tags of iamsync and of AWS stand beside the spec of a live entity.

@@ -46,7 +46,10 @@ export function lockOuts(request: LockoutRequest): Finding[] {
   const views = openViews(stage.world, openNumbers());
   const viewOf = (key: string): View | undefined => views.of(stage.world.actors.get(key));
   const full = fullAccessIn(stage.world, viewOf);
-  const providers = providersOf(live);
+  const providers = providersOf(
+    live,
+    actions.map((action) => action.do),
+  );
   const watched = applier === null ? null : watch(applier, request, { stage, viewOf, providers });
   play(actions, stage, { full, providers, watched });
   return [

@@ -16,9 +16,12 @@ import { concreteOf, permits } from './containment/request.ts';
 export type { Compiled } from './containment/form.ts';
 export type { Excess, ExcessPart, Known, Meeting, Options, Permissions, Pool, Query } from './containment/nouns.ts';
 
-/** Takes permissions apart once, so that they can be asked often. Variables are replaced by what is known of the principal. */
-export function compilePermissions(permissions: Permissions, known: Known = { values: {} }): Compiled {
-  return compile(permissions, known);
+/**
+ * Takes permissions apart once, so that they can be asked often. Variables are replaced by what is known of the principal. `asking`:
+ * permissions of which these are a part, whose keys an example of a request should have.
+ */
+export function compilePermissions(permissions: Permissions, known: Known = { values: {} }, asking: Permissions = permissions): Compiled {
+  return compile(permissions, known, asking);
 }
 
 /**

@@ -37,8 +37,12 @@ export function plainForm(document: Document): JsonObject {
  * documented, so those blanks are counted: an upper bound.
  */
 export function size(document: Document): number {
-  return wire(document).length;
+  const found = sizes.get(document) ?? wire(document).length;
+  sizes.set(document, found);
+  return found;
 }
+
+const sizes = new WeakMap<Document, number>();
 
 function statementToWire(statement: Statement): Json {
   return Object.fromEntries(

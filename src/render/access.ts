@@ -40,6 +40,13 @@ export function accessCounts({ principals }: AccessDiff): { readonly gain: numbe
   return { gain: number(isMore), lose: number(isLess), doubt: number((one) => one.undecided.length > 0) };
 }
 
+/** Who comes to power over permissions by a plan. */
+export function mightyIn({ access, changes }: Pick<Plan, 'access' | 'changes'>): string[] {
+  if (access.state === 'not-computed' || changes.length === 0) return [];
+  const mighty = access.principals.filter((one) => [...one.gains, ...one.widened].some(({ marks }) => marks.length > 0));
+  return mighty.flatMap(({ principals }) => principals);
+}
+
 /** `Access: 3 principals gain, 1 loses, 1 is undecided.` */
 export function accessSummary(diff: AccessDiff): string {
   const { gain, lose, doubt } = accessCounts(diff);
@@ -73,7 +80,7 @@ function titlesOf({ principals }: AccessDiff, room: number): Line[] {
   const sorted = [...principals.filter((one) => danger(one) > 0), ...principals.filter((one) => danger(one) === 0)];
   const shown = sorted.length <= room ? sorted : sorted.slice(0, room - 1);
   const titles = shown.map((one): Line => {
-    const title = titleOf(one, false);
+    const title = titleOf(one, 1);
     const marked = danger(one) === 0 ? '' : `, ! ${danger(one)} with power over permissions`;
     return { ...title, text: `${title.text}  … ${count(rowsOf(one, true, Infinity).length, 'line')}${marked}` };
   });
@@ -88,7 +95,7 @@ function others(principals: readonly PrincipalAccess[]): Line[] {
 /** The title and the lines of those to whom the same happens. */
 export function accessBlock(one: PrincipalAccess, full: boolean): Line[] {
   const all = rowsOf(one, full, Infinity);
-  return [titleOf(one, full), ...(full || all.length <= MOST_ROWS ? all : rowsOf(one, full, shareOf(one)))];
+  return [titleOf(one, full ? Infinity : MOST_NAMES), ...(full || all.length <= MOST_ROWS ? all : rowsOf(one, full, shareOf(one)))];
 }
 
 /** Rows that each turn may take, so that a long list of gains hides no loss. */
@@ -97,8 +104,8 @@ function shareOf(one: PrincipalAccess): number {
   return Math.max(3, Math.floor(MOST_ROWS / Math.max(1, turns)));
 }
 
-function titleOf({ principals, is }: PrincipalAccess, full: boolean): Line {
-  const names = some(principals, full ? Infinity : MOST_NAMES);
+function titleOf({ principals, is }: PrincipalAccess, most: number): Line {
+  const names = some(principals, most);
   const signs = { changed: '~', born: '+', gone: '-' } as const;
   const says = { changed: '', born: ' (new)', gone: ' (gone)' };
   return signed(2, signs[is], `${names}${says[is]}`);

@@ -2,11 +2,16 @@
 import { isCall, isWait } from '../model/call.ts';
 import { actionsOf, isLost, PHASES } from '../model/plan.ts';
 import type { Action, Plan, Risk } from '../model/plan.ts';
+import { some } from './access-words.ts';
 import { count, line } from './layout.ts';
 import type { Line } from './layout.ts';
 
 /** Actions that are listed one by one; of more, only the risky ones are. */
 export const MOST_CALLS = 40;
+/** Risky calls of a long plan that are listed one by one; sorts of them that are told; names of each. */
+const MOST_RISKS = 4;
+const MOST_GROUPS = 5;
+const MOST_NAMES = 3;
 
 const RISKS: Readonly<Record<Exclude<Risk, 'none'>, string>> = {
   gap: 'access is missing for a moment',
@@ -30,12 +35,52 @@ export function callLines(plan: Pick<Plan, 'waves'>, full: boolean): Line[] {
   const shown = plan.waves.flatMap((wave, index) =>
     wave.filter((action) => listed || action.risk !== 'none').map((action) => ({ action, wave: index + 1 })),
   );
+  if (!listed && shown.length > MOST_RISKS) return [head, ...grouped(shown.map(({ action }) => action))];
+  const told = new Set<string>();
   const rows = shown.flatMap(({ action, wave }, index) => {
     const previous = shown[index - 1];
     const first = previous?.wave !== wave;
-    return actionLines(action, first ? String(wave) : '', first || previous.action.phase !== action.phase ? action.phase : '');
+    const phase = first || previous.action.phase !== action.phase ? action.phase : '';
+    const isKnown = action.risk !== 'none' && told.has(dangerOf(action));
+    told.add(dangerOf(action));
+    return actionLines(action, first ? String(wave) : '', phase, isKnown);
   });
   return [head, ...rows];
+}
+
+/** What is risky about an action, in one text: two with the same are told once. */
+function dangerOf({ risk, reason, undo }: Action): string {
+  return JSON.stringify([risk, reason, isLost(undo) ? undo.lost : '']);
+}
+
+/** Calls of one sort with one risk together, those that leave a gap first, since who approves must see them. */
+function grouped(risky: readonly Action[]): Line[] {
+  const groups = new Map<string, Action[]>();
+  for (const action of risky) {
+    const key = `${action.phase} ${sortOf(action)} ${dangerOf(action)}`;
+    groups.set(key, [...(groups.get(key) ?? []), action]);
+  }
+  const all = [...groups.values()].sort((a, b) => Number(b[0]?.risk === 'gap') - Number(a[0]?.risk === 'gap'));
+  const rest = all.slice(MOST_GROUPS).reduce((sum, group) => sum + group.length, 0);
+  const more = rest === 0 ? [] : [line(4, `… and ${count(rest, 'more call')} with a risk: --full shows all`, 'warning')];
+  return [...all.slice(0, MOST_GROUPS).flatMap(groupLines), ...more];
+}
+
+function groupLines(group: readonly Action[]): Line[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const names = some(
+    group.map(({ address }) => address),
+    MOST_NAMES,
+  );
+  const hang = 4 + WIDEST_PHASE;
+  const text = `   ${first.phase.padEnd(WIDEST_PHASE)} ${group.length} × ${sortOf(first)}: ${names}`;
+  return [{ indent: 0, hang, text, tone: 'warning' }, ...dangerLines(first)];
+}
+
+/** `DeleteRole` of `Role/deploy#DeleteRole`. */
+function sortOf({ id }: Action): string {
+  return id.slice(id.indexOf('#') + 1).replace(/[:~].*$/s, '');
 }
 
 function phaseCounts(actions: readonly Action[]): string {
@@ -54,11 +99,17 @@ function detail({ do: step }: Action): string {
 }
 
 /** `  1 born    Policy/demo-read#CreatePolicy`, and what is risky about it below. */
-function actionLines(action: Action, wave: string, phase: string): Line[] {
+function actionLines(action: Action, wave: string, phase: string, isKnown: boolean): Line[] {
   const hang = 4 + WIDEST_PHASE;
-  const text = `${wave.padStart(2)} ${phase.padEnd(WIDEST_PHASE)} ${action.id}${detail(action)}`;
+  const known = isKnown ? `  (${action.risk}, as above)` : '';
+  const text = `${wave.padStart(2)} ${phase.padEnd(WIDEST_PHASE)} ${action.id}${detail(action)}${known}`;
   const head: Line = { indent: 0, hang, text, tone: action.risk === 'none' ? 'plain' : 'warning', whole: true };
-  if (action.risk === 'none') return [head];
+  return isKnown ? [head] : [head, ...dangerLines(action)];
+}
+
+function dangerLines(action: Action): Line[] {
+  if (action.risk === 'none') return [];
+  const hang = 4 + WIDEST_PHASE;
   const lost = isLost(action.undo) ? [line(hang + 2, `lost: ${action.undo.lost}`)] : [];
-  return [head, line(hang + 2, `${action.risk}: ${RISKS[action.risk]}; ${action.reason}`, 'warning'), ...lost];
+  return [line(hang + 2, `${action.risk}: ${RISKS[action.risk]}; ${action.reason}`, 'warning'), ...lost];
 }

@@ -3,7 +3,7 @@ import { byCodePoint, isList, isObject, ownMember, same } from '../model/json.ts
 import type { Json } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
 import type { Conflict } from '../model/run.ts';
-import { changeBlocks } from './changes.ts';
+import { changeBlocks, MOST_LINES } from './blocks.ts';
 import { wholeDocument } from './document.ts';
 import { layout, line, sections } from './layout.ts';
 import type { Line, Look } from './layout.ts';
@@ -74,7 +74,7 @@ export function renderBack(back: readonly Change[] | null, look: Look, planned: 
     return layout(
       [
         line(0, 'The manifests still say otherwise; the next apply would change back:', 'warning'),
-        ...changeBlocks({ changes: back, defaulted: [] }, false),
+        ...changeBlocks({ changes: back, defaulted: [] }, { rows: MOST_LINES, width: look.width }).lines,
       ],
       look,
     );

@@ -1,6 +1,7 @@
 // The lines of a source file around a place, with a caret below the column.
 import { clean } from './clean.ts';
 import type { Place } from '../model/finding.ts';
+import { veiledLine } from '../model/veil.ts';
 import type { Line } from './layout.ts';
 import type { Tone } from './paint.ts';
 import { columns } from './width.ts';
@@ -53,8 +54,10 @@ function linesOf(file: string, sources: ReadonlyMap<string, string>): readonly s
 /** The line before the place, the line of the place, and the caret, in so many columns: a broken line would put the caret below another one. Empty if the source is unknown or has no such line. */
 export function codeFrame(place: Place, sources: ReadonlyMap<string, string>, width = Infinity): Line[] {
   const lines = linesOf(place.file, sources);
-  const text = lines[place.line - 1];
-  if (text === undefined) return [];
+  const line = lines[place.line - 1];
+  if (line === undefined) return [];
+  // As many characters as before, so that the caret stays below what it points at.
+  const text = veiledLine(line);
   const gutter = String(place.line);
   // Beside the text stand two blanks, the gutter, a bar between blanks, and two marks of a cut.
   const beside = Math.max(LEAST, Math.min(BESIDE, Math.floor((width - gutter.length - 7) / 2)));
@@ -63,7 +66,7 @@ export function codeFrame(place: Place, sources: ReadonlyMap<string, string>, wi
   return [
     ...(previous === undefined || previous.trim() === ''
       ? []
-      : [row(String(place.line - 1).padStart(gutter.length), window(previous, 1, 2 * beside).shown, 'dim')]),
+      : [row(String(place.line - 1).padStart(gutter.length), window(veiledLine(previous), 1, 2 * beside).shown, 'dim')]),
     row(gutter, shown, 'plain'),
     row(' '.repeat(gutter.length), `${' '.repeat(before)}^`, 'error'),
   ];

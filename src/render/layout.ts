@@ -2,7 +2,7 @@
 import { clean } from './clean.ts';
 import { paint } from './paint.ts';
 import type { Tone } from './paint.ts';
-import { columns } from './width.ts';
+import { breakable, columns } from './width.ts';
 
 export interface Line {
   /** Columns on the left of the first row. */
@@ -35,22 +35,35 @@ export function signed(indent: number, sign: '+' | '-' | '~', text: string): Lin
 export const BLANK: Line = { indent: 0, hang: 0, text: '', tone: 'plain' };
 
 /**
- * Breaks a text between words. A word that is wider than the room (an ARN, say) stays whole, so that it can be copied;
- * the terminal breaks it. Nor is anything broken where the next row would begin no further left.
+ * Breaks a text between words, and inside of words of scripts that put no blanks between them. Any other word that is wider than the room
+ * (an ARN, say) stays whole, so that it can be copied; the terminal breaks it. Nor is anything broken where the next row would begin no
+ * further left.
  */
 function broken(text: string, first: number, hang: number): string[] {
   const rows: string[] = [];
   let row: string | null = null;
-  for (const word of text.split(' ')) {
+  for (const { word, glue } of pieces(text, first - hang)) {
     const room = rows.length === 0 ? first : first - hang;
     if (row === null) row = word;
-    else if (columns(row) + 1 + columns(word) <= room || (rows.length === 0 && columns(row) <= hang)) row += ` ${word}`;
+    else if (columns(row) + glue.length + columns(word) <= room || (rows.length === 0 && columns(row) <= hang)) row += `${glue}${word}`;
     else {
       rows.push(row.trimEnd());
-      row = word;
+      // Of blanks at a break none is left, those that only stood there to look like a gap neither.
+      row = word === '' ? null : word;
     }
   }
   return row === null ? rows : [...rows, row];
+}
+
+interface Piece {
+  readonly word: string;
+  /** What stands before it if it stays on the row. */
+  readonly glue: '' | ' ';
+}
+
+function pieces(text: string, room: number): Piece[] {
+  const parts = (word: string): string[] => (columns(word) <= room ? [word] : breakable(word));
+  return text.split(' ').flatMap((word) => parts(word).map((part, index): Piece => ({ word: part, glue: index === 0 ? ' ' : '' })));
 }
 
 /** The rows of one line: cleaned, broken and painted. */
@@ -63,6 +76,24 @@ export function rowsOf({ indent, hang, text, tone, whole = false }: Line, { colo
 /** All lines as one text that ends with a line break; empty for no lines. */
 export function layout(lines: readonly Line[], look: Look): string {
   return lines.flatMap((each) => rowsOf(each, look).map((row) => `${row}\n`)).join('');
+}
+
+/** Rows that the lines take in so many columns. */
+export function height(lines: readonly Line[], width: number): number {
+  return lines.reduce((sum, each) => sum + rowsOf(each, { color: false, width }).length, 0);
+}
+
+/** As much of a line as fits into so many columns, with a mark where it was cut. */
+export function clipped(text: string, width: number): string {
+  if (columns(text) <= width) return text;
+  let shown = '';
+  let used = 1;
+  for (const character of text) {
+    used += columns(character);
+    if (used > width) break;
+    shown += character;
+  }
+  return `${shown}…`;
 }
 
 /** Sections with one blank line between them; those without lines are left out. */

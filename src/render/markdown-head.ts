@@ -3,6 +3,7 @@ import { parseAddress } from '../model/address.ts';
 import { isError } from '../model/finding.ts';
 import { actionsOf } from '../model/plan.ts';
 import type { Change, Plan, Risk, Verb } from '../model/plan.ts';
+import { mightyIn } from './access.ts';
 import { callCount } from './calls.ts';
 import { sinceName } from './causes.ts';
 import { VERBS } from './changes.ts';
@@ -63,8 +64,7 @@ function warnings(plan: Plan): string[] {
 // Who comes to more power by this stands beside what is deleted; the sections below say how.
 function escalations({ access, changes }: Plan): string[] {
   if (access.state === 'not-computed' || changes.length === 0) return [];
-  const mighty = access.principals.filter((one) => [...one.gains, ...one.widened].some(({ marks }) => marks.length > 0));
-  const who = mighty.flatMap(({ principals }) => principals);
+  const who = mightyIn({ access, changes });
   const { paths } = access;
   const opened = [...new Set(paths.map(({ principal }) => principal))];
   return [

@@ -18,6 +18,9 @@ import { existingLine, foreignLines, guardLines, orphanLines, unmanagedLines } f
 const ROWS = [1000, 200, 20];
 /** Rows of a block above the changes that is shortened. */
 const MOST_ROWS = 20;
+/** Warnings, and notes, that stand there unfolded. */
+const MOST_OPEN = 10;
+const FEW_NOTES = 3;
 /** Characters of a finding that is shortened. */
 const MOST_TEXT = 300;
 const MOST_RELATED = 3;
@@ -27,7 +30,25 @@ export function findingParts(findings: readonly Finding[]): Lengths[] {
   if (findings.length === 0) return [];
   const rank = { error: 0, warning: 1, note: 2 } as const;
   const sorted = sortFindings(findings).sort((a, b) => rank[a.severity] - rank[b.severity]);
-  return [['### Findings'], ...sorted.map((finding): Lengths => [item(finding, Infinity), item(finding, MOST_TEXT)])];
+  const number = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
+  const [errors, notes] = [number('error'), number('note')];
+  // An error refuses the plan and is never folded; a note asks for nothing, and many of them hide what does.
+  const isOpen = ({ severity }: Finding, index: number): boolean =>
+    severity === 'error' || (severity === 'warning' ? index - errors < MOST_OPEN : notes <= FEW_NOTES);
+  const [open, rest] = [sorted.filter(isOpen), sorted.filter((finding, index) => !isOpen(finding, index))];
+  const counts = (['error', 'warning', 'note'] as const).flatMap((severity) => {
+    const left = rest.filter((one) => one.severity === severity).length;
+    return left === 0 ? [] : [count(left, open.some((one) => one.severity === severity) ? `more ${severity}` : severity)];
+  });
+  const foldedUp = rest.length === 0 ? [] : [shorterAndShorter(rest, (shown) => folded(counts.join(', '), shown.join('\n')))];
+  return [['### Findings'], ...open.map((finding): Lengths => [item(finding, Infinity), item(finding, MOST_TEXT)]), ...foldedUp];
+}
+
+function shorterAndShorter(findings: readonly Finding[], put: (items: readonly string[]) => string): Lengths {
+  const shown = (most: number): string[] => findings.slice(0, most).map((finding) => item(finding, MOST_TEXT));
+  const left = (most: number): string[] => [...shown(most), `- … ${findings.length - most} more`];
+  const shorter = [50, 5].filter((most) => most < findings.length).map((most) => put(left(most)));
+  return [put(findings.map((finding) => item(finding, Infinity))), ...shorter, put(left(0))];
 }
 
 function item({ severity, rule, place, address, message, next, related = [] }: Finding, most: number): string {
@@ -45,7 +66,7 @@ export function unaskedParts(plan: Plan): Lengths[] {
   const titled: readonly (readonly [string, readonly Line[]])[] = [
     ['### Guards', guardLines(plan)],
     ['### Denies', foreignLines(plan)],
-    ['### Order', verdictLines(plan)],
+    ['### Order', verdictLines(plan, true)],
   ];
   return titled.flatMap(([title, lines]): Lengths[] => {
     if (lines.length === 0) return [];
@@ -100,10 +121,10 @@ export function noteParts(plan: Plan): Lengths[] {
   const calls = callLines(plan, true);
   const notes = sections([
     existingLine(plan),
-    verdictLines(plan),
-    keptLines(plan),
-    unreadLines(plan),
-    orphanLines(plan),
+    verdictLines(plan, true),
+    keptLines(plan, true),
+    unreadLines(plan, true),
+    orphanLines(plan, true),
     unmanagedLines(plan),
   ]);
   return [

@@ -9,22 +9,23 @@ import { isDocument, isEmpty, show } from './value.ts';
 /** Entries of a list that are shown before the rest is counted. */
 const MOST = 10;
 
-function capped(lines: readonly Line[]): Line[] {
-  return lines.length <= MOST ? [...lines] : [...lines.slice(0, MOST), line(2, `… and ${lines.length - MOST} more`, 'dim')];
+/** The first lines of a list, and how many more there are; `full` for all of them. */
+export function capped(lines: readonly Line[], full: boolean): Line[] {
+  return full || lines.length <= MOST ? [...lines] : [...lines.slice(0, MOST), line(2, `… and ${lines.length - MOST} more`, 'dim')];
 }
 
 /** Fields that no manifest mentions and that hold something: they stay. */
-export function keptLines(plan: Plan): Line[] {
+export function keptLines(plan: Plan, full: boolean): Line[] {
   const held = plan.kept.filter(({ value }) => !isEmpty(value));
   if (held.length === 0) return [];
   const lines = held.map(({ address, field, value }) =>
     line(2, `${address} ${field}: ${isDocument(value) ? 'its document' : show(value)}`),
   );
-  return [line(0, 'Kept as it is, because the manifests do not mention it:', 'strong'), ...capped(lines)];
+  return [line(0, 'Kept as it is, because the manifests do not mention it:', 'strong'), ...capped(lines, full)];
 }
 
 /** Fields that were not compared, one line for each field and reason. */
-export function unreadLines(plan: Plan): Line[] {
+export function unreadLines(plan: Plan, full: boolean): Line[] {
   const groups = new Map<string, string[]>();
   for (const { address, field, reason } of plan.unread) {
     const key = `${field}\n${reason}`;
@@ -38,11 +39,11 @@ export function unreadLines(plan: Plan): Line[] {
       const of = addresses.length > 3 ? `${addresses.length} entities` : addresses.join(', ');
       return line(2, `${field} of ${of}: ${reason}`);
     });
-  return [line(0, 'Not read, so not compared:', 'strong'), ...capped(lines)];
+  return [line(0, 'Not read, so not compared:', 'strong'), ...capped(lines, full)];
 }
 
 /** The verdict about the order of calls, where one was computed. */
-export function verdictLines({ verdict, waves }: Plan): Line[] {
+export function verdictLines({ verdict, waves }: Plan, full: boolean): Line[] {
   if (waves.length === 0) return [];
   switch (verdict.state) {
     case 'not-computed':
@@ -54,7 +55,10 @@ export function verdictLines({ verdict, waves }: Plan): Line[] {
       const head = verdict.state === 'transient' ? 'No safe order:' : 'Undecided whether the order is safe:';
       return [
         line(0, head, 'warning'),
-        ...capped(verdict.exceptions.map((one) => line(2, `${exceptionText(one)}${one.consent === 'given' ? ' (as was agreed)' : ''}`))),
+        ...capped(
+          verdict.exceptions.map((one) => line(2, `${exceptionText(one)}${one.consent === 'given' ? ' (as was agreed)' : ''}`)),
+          full,
+        ),
         ...consentLine(verdict),
       ];
     }

@@ -2,6 +2,7 @@
 import type { ForeignDeny, Plan } from '../model/plan.ts';
 import { line } from './layout.ts';
 import type { Line } from './layout.ts';
+import { capped } from './notes.ts';
 import { show } from './value.ts';
 
 /** Where the guard fields come from, and everything in which the configuration of the working folder differs. */
@@ -42,12 +43,12 @@ export function existingLine({ owner, changes }: Plan): Line[] {
 }
 
 /** What is ours and no longer declared, and whether it is deleted. */
-export function orphanLines({ orphans }: Plan): Line[] {
+export function orphanLines({ orphans }: Plan, full: boolean): Line[] {
   if (orphans.length === 0) return [];
   const rows = orphans.map(({ address, why, pruned, reason }) =>
     line(2, `${address} (${why}): ${pruned ? 'deleted' : `stays, since ${reason}`}`),
   );
-  return [line(0, `Orphaned, no longer declared: ${orphans.length}`, 'strong'), ...rows];
+  return [line(0, `Orphaned, no longer declared: ${orphans.length}`, 'strong'), ...capped(rows, full)];
 }
 
 /** What nobody here manages, by kind; every address if that was asked for. */

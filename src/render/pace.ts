@@ -1,7 +1,6 @@
 // How far something has come, in words for one line: how much of how much, how fast, what it waits for, how long it still takes.
 import { clean } from './clean.ts';
 import { count } from './layout.ts';
-import { columns } from './width.ts';
 
 export interface Pace {
   /** What is counted: call, action. */
@@ -40,17 +39,4 @@ function speed({ done, total, seconds, wait }: Pace): string[] {
 function time(seconds: number): string {
   const whole = Math.max(1, Math.ceil(seconds));
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
-/** As much of a line as fits into so many columns, with a mark where it was cut. */
-export function clipped(text: string, width: number): string {
-  if (columns(text) <= width) return text;
-  let shown = '';
-  let used = 1;
-  for (const character of text) {
-    used += columns(character);
-    if (used > width) break;
-    shown += character;
-  }
-  return `${shown}…`;
 }

@@ -1,10 +1,8 @@
-// Reads a plan file back. Brings the schema compiler along, so commands that take no plan file should not load this.
-import { Ajv } from 'ajv';
-import type { ErrorObject } from 'ajv';
+// Reads a plan file back. Brings a large validator along, so commands that take no plan file should not load this.
 import { Failure } from '../model/failure.ts';
 import { PLAN_FORMAT } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
-import { PLAN_SCHEMA } from './schemas/plan.ts';
+import { isPlan } from './planfile.generated.js';
 
 const AGAIN = 'Make the plan again with this version: iamsync plan --out FILE.';
 
@@ -26,9 +24,8 @@ export function parsePlanFile(text: string, path: string): Plan {
 
 /** The value as a plan. `what` is how a message names it. Throws Failure('plan-format') if it is none of this version. */
 export function checkPlan(value: unknown, what: string): Plan {
-  const valid = new Ajv({ allErrors: false, discriminator: false, strict: true }).compile<Plan>(PLAN_SCHEMA);
-  if (valid(value)) return value;
-  throw new Failure('plan-format', `${what} is not a valid plan: ${complaint(valid.errors?.[0])}.`, AGAIN);
+  if (isPlan(value)) return value;
+  throw new Failure('plan-format', `${what} is not a valid plan: ${complaint(isPlan.errors?.[0])}.`, AGAIN);
 }
 
 function parsed(text: string, path: string): unknown {
@@ -45,7 +42,7 @@ function parsed(text: string, path: string): unknown {
   }
 }
 
-function complaint(error: ErrorObject | undefined): string {
+function complaint(error: { readonly instancePath: string; readonly message?: string } | undefined): string {
   const place = error?.instancePath === undefined || error.instancePath === '' ? 'the plan' : error.instancePath;
   return `${place} ${error?.message ?? 'does not match the schema'}`;
 }

@@ -2,10 +2,12 @@
 import { isError } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import { accessLines } from './access.ts';
+import { changeBlocks, MOST_LINES, titleRows } from './blocks.ts';
+import type { Blocks } from './blocks.ts';
 import { callCount, callLines } from './calls.ts';
-import { changeBlocks, heightOf, MOST_LINES, VERBS } from './changes.ts';
+import { VERBS } from './changes.ts';
 import { findingLines } from './diagnostics.ts';
-import { count, layout, line, sections } from './layout.ts';
+import { count, height, layout, line, sections } from './layout.ts';
 import type { Line, Look } from './layout.ts';
 import { keptLines, unreadLines, verdictLines } from './notes.ts';
 import { existingLine, foreignLines, guardLines, orphanLines, unmanagedLines } from './ownership.ts';
@@ -20,39 +22,76 @@ export interface PlanLook extends Look {
 /** The whole plan as text that ends with a line break. Text from outside can't reach the terminal's controls. */
 export function renderPlan(plan: Plan, look: PlanLook): string {
   const full = look.full ?? false;
-  const beside = [headLines(plan), callLines(plan, full), verdictLines(plan), keptLines(plan), unreadLines(plan)];
-  const { changes, access, isCut } = roomOf(plan, full, sections(beside).length);
-  const folded = isCut ? [line(0, 'Long changes are cut: --full shows all lines, --format json everything.', 'warning')] : [];
-  const [head = [], ...notes] = beside;
+  const { changes, access } = middleOf(plan, look, full);
   const lines = sections([
-    head,
-    guardLines(plan),
-    foreignLines(plan),
-    changeBlocks(plan, full, changes),
-    folded,
-    accessLines(plan, full, access),
-    ...notes,
-    orphanLines(plan),
-    unmanagedLines(plan),
-    findingLines(plan.findings, look.sources ?? new Map(), look.width),
-    [{ ...line(0, summary(plan), 'strong'), whole: true }],
+    ...before(plan),
+    changes.lines,
+    changes.isCut ? [line(0, 'Long changes are cut: --full shows all lines, --format json everything.', 'warning')] : [],
+    access,
+    ...notes(plan, full),
+    warnings(plan, look, full),
+    [summaryLine(plan)],
   ]);
   return layout(lines, look);
 }
 
-/** Lines that access takes at least where changes leave it none. */
+function before(plan: Plan): Line[][] {
+  return [headLines(plan), differ(plan) ? guardLines(plan) : [], foreignLines(plan)];
+}
+
+function notes(plan: Plan, full: boolean): Line[][] {
+  return [
+    callLines(plan, full),
+    verdictLines(plan, full),
+    keptLines(plan, full),
+    unreadLines(plan, full),
+    orphanLines(plan, full),
+    unmanagedLines(plan),
+    differ(plan) ? [] : guardLines(plan),
+  ];
+}
+
+// Who changes the guards along with what they guard is told so before anything else.
+function differ({ guards }: Plan): boolean {
+  return guards !== null && guards.differences.length > 0;
+}
+
+// Each finding with its code frame takes several rows: of rules that speak often, a few stand for all.
+function warnings({ findings }: Plan, { sources = new Map(), width }: PlanLook, full: boolean): Line[] {
+  const all = findingLines(findings, { sources, width });
+  return full || height(all, width) <= MOST_WARNINGS ? all : findingLines(findings, { sources, width, most: 1 });
+}
+
+function summaryLine(plan: Plan): Line {
+  return { ...line(0, summary(plan), 'strong'), whole: true };
+}
+
+/** Rows that warnings and notes take before those of one rule are counted. */
+const MOST_WARNINGS = 20;
+/** Rows that access takes at least where changes leave it none. */
 const LEAST_ACCESS = 6;
 
-/** Lines for the changes and for the access, so that a plan of a hundred changes is at most MOST_LINES long, warnings and errors apart. */
-function roomOf(plan: Plan, full: boolean, beside: number): { readonly changes: number; readonly access: number; readonly isCut: boolean } {
-  const { whole, titles } = heightOf(plan.changes);
-  // Blank lines around the two, what says that they are cut, and the summary.
-  const room = MOST_LINES - beside - 6;
-  const wanted = accessLines(plan, full).length;
-  if (full || whole + wanted <= room) return { changes: Infinity, access: Infinity, isCut: false };
-  const access = Math.max(LEAST_ACCESS, Math.min(wanted, Math.max(Math.floor(room / 3), room - whole), room - titles));
-  const changes = Math.max(titles, room - Math.min(wanted, access));
-  return { changes, access, isCut: whole > changes };
+interface Middle {
+  readonly changes: Blocks;
+  readonly access: readonly Line[];
+}
+
+/** The changes and the access, so that a plan of a hundred changes is at most MOST_LINES long, errors apart. */
+function middleOf(plan: Plan, look: PlanLook, full: boolean): Middle {
+  const { width } = look;
+  const [whole, wanted] = [changeBlocks(plan, null), accessLines(plan, full)];
+  const apart: Plan = { ...plan, findings: plan.findings.filter((finding) => !isError(finding)) };
+  const beside = sections([...before(plan), ...notes(plan, full), warnings(apart, look, full), [summaryLine(plan)]]);
+  // Blank lines around the two, and what says that they are cut.
+  const room = MOST_LINES - height(beside, width) - 4;
+  const asked = height(wanted, width);
+  if (full || height(whole.lines, width) + asked <= room) return { changes: whole, access: wanted };
+  const titles = titleRows(plan, width);
+  // Where not even the titles fit, access takes the less the more of them there are.
+  const beyond = titles > room - LEAST_ACCESS ? Math.floor(room / 8) : Math.max(Math.floor(room / 3), room - height(whole.lines, width));
+  const share = Math.max(LEAST_ACCESS, Math.min(asked, Math.max(beyond, room - titles)));
+  const access = accessLines(plan, full, share);
+  return { changes: changeBlocks(plan, { rows: room - height(access, width), width }), access };
 }
 
 function headLines(plan: Plan): Line[] {

@@ -30,7 +30,7 @@ export interface Lag {
 export interface Circumstances {
   /** How long every call takes at least. */
   readonly latency: Span;
-  /** By operation; `*` holds for each operation that has no bucket of its own. Every account has its own buckets. */
+  /** By operation; `*` holds for each operation that has no bucket of its own, `all` for all of them together. Every account has its own buckets. */
   readonly throttle: Readonly<Record<string, Allowance>>;
   readonly lag: Lag;
   /** Lists come in another order every time. */

@@ -52,8 +52,10 @@ export interface StoredWorld {
 export function decodeState(text: string, file: string): StoredWorld {
   const state = parseJson(text);
   if (!isObject(state) || state['format'] !== FORMAT) throw notAState(file, 'it is not the state of a sandbox');
-  if (state['version'] !== VERSION)
-    throw notAState(file, `its format version is ${JSON.stringify(state['version'])}, and this iamsync reads version ${VERSION}`);
+  if (state['version'] !== VERSION) {
+    const version = state['version'] === undefined ? 'missing' : JSON.stringify(state['version']);
+    throw notAState(file, `its format version is ${version}, and this iamsync reads version ${VERSION}`);
+  }
   try {
     const fields = new Fields(state);
     const accounts = fields.objects('accounts').map(decodeAccount);

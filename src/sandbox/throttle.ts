@@ -11,13 +11,14 @@ interface Bucket {
 export class Throttle {
   private readonly buckets = new Map<string, Bucket>();
 
-  /** Takes a token for a call. Throws Throttling if there is none left. */
+  /** Takes a token for a call, of the bucket of its operation and of the one for all of them. Throws Throttling if one has none left. */
   take(throttle: Circumstances['throttle'], account: string, op: string, now: number): void {
-    const allowance = throttle[op] ?? throttle['*'];
-    if (allowance === undefined) return;
-    const bucket = this.bucket(`${account}/${op}`, allowance, now);
-    if (bucket.tokens < 1) throw new AwsError('Throttling', 400, 'Rate exceeded');
-    bucket.tokens -= 1;
+    const allowances = { [op]: throttle[op] ?? throttle['*'], all: throttle['all'] };
+    const buckets = Object.entries(allowances).flatMap(([name, allowance]) =>
+      allowance === undefined ? [] : [this.bucket(`${account}/${name}`, allowance, now)],
+    );
+    if (buckets.some(({ tokens }) => tokens < 1)) throw new AwsError('Throttling', 400, 'Rate exceeded');
+    for (const bucket of buckets) bucket.tokens -= 1;
   }
 
   /** All buckets are full again. */

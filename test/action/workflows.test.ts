@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { githubDrift, githubWorkflow } from '../../src/manifest/scaffold/github-workflow.ts';
+import { gitlabPipeline } from '../../src/manifest/scaffold/gitlab-pipeline.ts';
 import { isObject } from '../../src/model/json.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import { VERSION } from '../../src/model/version.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
@@ -100,6 +103,38 @@ describe('the workflows', () => {
     for (const file of workflows) expect(Object.keys(yaml(file)['on'] ?? {})).not.toContain('pull_request_target');
     expect(yaml('docs/pipelines/github.yml')).toMatchObject({ jobs: { apply: { concurrency: { 'cancel-in-progress': false } } } });
     expect(yaml('docs/pipelines/gitlab-ci.yml')).toMatchObject({ 'iam apply': { resource_group: 'iam', interruptible: false } });
+  });
+});
+
+describe('what init writes', () => {
+  const forge = { kind: 'github', repository: 'acme/iam', branch: 'main', environment: 'iam' } as const;
+  const wishes = { forge, account: '123456789012', partition: 'aws', version: VERSION, owners: [], action: `acme/iamsync@v${VERSION}` };
+  const installing = { ...wishes, action: null };
+
+  it.each([
+    ['docs/pipelines/github.yml', githubWorkflow(wishes)],
+    ['docs/pipelines/github-drift.yml', githubDrift(wishes)],
+    ['docs/pipelines/gitlab-ci.yml', gitlabPipeline(wishes)],
+  ])('is %s', (path, text) => expect(text).toBe(read(path)));
+
+  it.each([
+    ['plan and apply', githubWorkflow(installing)],
+    ['drift', githubDrift(installing)],
+  ])('runs nothing of the checkout for %s where there is no action', (_, text) => {
+    const jobs = Object.values(isObject(parse(text).jobs) ? ((parse(text) as JsonObject)['jobs'] ?? {}) : {});
+    for (const step of mappings(jobs).filter((one) => 'run' in one))
+      expect(step['run']).toMatch(
+        /^(cd "\$RUNNER_TEMP" && npm install --prefix "\$RUNNER_TEMP\/iamsync" --ignore-scripts .+ iamsync@\d+\.\d+\.\d+|node "\$RUNNER_TEMP\/iamsync\/node_modules\/iamsync\/\.action\/main\.mjs")$/,
+      );
+    expect(jobs.length).toBeGreaterThan(0);
+    for (const [, uses = ''] of text.matchAll(/uses: (.+)$/gm)) expect(read('action.yml')).toContain(`uses: ${uses}\n`);
+  });
+
+  it('signs in regions of the partition', () => {
+    const china = { ...wishes, partition: 'aws-cn' };
+    expect([githubWorkflow(china), githubWorkflow({ ...china, action: null }), gitlabPipeline(china)]).toEqual(
+      Array(3).fill(expect.stringMatching(/(aws-region|AWS_REGION): cn-north-1\n/)),
+    );
   });
 });
 

@@ -25,7 +25,7 @@ interface Ran {
 const throttling = (): CallError => new CallError({ code: 'Throttling', message: 'Rate exceeded', status: 400, ambiguous: false });
 
 /** A run of many calls that are independent of one another, against one bucket, in time that takes none. */
-async function against({ perSecond, burst }: Bucket, concurrency: number, seed: string): Promise<Ran> {
+async function against({ perSecond, burst }: Bucket, concurrency: number, seed: string, calls = CALLS): Promise<Ran> {
   const clock: Clock = openTime(0, seed);
   let [tokens, filled, refused] = [burst, 0, 0];
   const fake = world();
@@ -42,7 +42,7 @@ async function against({ perSecond, burst }: Bucket, concurrency: number, seed: 
     return {};
   };
   const before = { refused: 0 };
-  const actions = Array.from({ length: CALLS }, (_, n) => action(String(n)));
+  const actions = Array.from({ length: calls }, (_, n) => action(String(n)));
   const report = await run(planOf(actions), { ...fake, iam: { call }, clock }, { concurrency, waits: true });
   return { report, refused, seconds: clock.now() / 1000 };
 }
@@ -62,6 +62,17 @@ describe('a bucket', () => {
     expect(refused / report.calls).toBeLessThan(0.05);
     // And is made use of: a run that waits too long wastes no calls, but time.
     expect(seconds).toBeLessThan(3 * ((CALLS - burst) / perSecond) + 15);
+  });
+
+  it.each([
+    [2, 2],
+    [5, 5],
+    [10, 10],
+    [10, 20],
+  ])('of %i calls a second, %i at once, is made use of by a thousand calls, but for a tenth', async (perSecond, burst) => {
+    const { refused, seconds, report } = await against({ perSecond, burst }, 4, `${perSecond} ${burst}`, 1000);
+    expect(seconds / ((1000 - burst) / perSecond)).toBeLessThan(1.1);
+    expect(refused / report.calls).toBeLessThan(0.02);
   });
 
   it('of any size is survived, however many calls are under way at once', async () => {

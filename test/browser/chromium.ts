@@ -22,11 +22,24 @@ export interface Window {
   close(): Promise<void>;
 }
 
+/** What a browser does on its own account, on the network and on a machine without a screen, has no place in a test. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** One browser for a test file. Chromium's own sandbox can't be had by root, whom CI often is; the pages are ours. */
 export async function openWindow(): Promise<Window> {
   const executablePath = process.env['IAMSYNC_CHROMIUM'];
   if (executablePath === undefined) throw new Error('run npm run test:browser, which finds the browser');
-  const browser: Browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
   const folder = mkdtempSync(join(tmpdir(), 'iamsync-browser-'));
   let files = 0;
   return {

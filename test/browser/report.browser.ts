@@ -66,6 +66,12 @@ describe('every report', () => {
   it.each(NAMES)('fits a phone, and its tables scroll by themselves: %s', async (name) => {
     const { page } = await window.open(pages[name], { viewport: { width: 375, height: 800 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    // What is in a row of changes stands below each other, and the letters of a drawing keep their size.
+    const narrow = await page.evaluate(() =>
+      [...document.querySelectorAll('.changes .more td')].filter((one) => one.clientWidth < 250 && one.checkVisibility()),
+    );
+    expect(narrow).toHaveLength(0);
+    if (name !== 'audit') expect((await page.locator('.frame .drawing').first().boundingBox())?.width).toBe(900);
     await page.context().close();
   });
 

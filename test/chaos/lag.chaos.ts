@@ -94,7 +94,10 @@ async function all(of: readonly (readonly [what: string, story: Story, order: Or
 }
 
 describe.each([1, 10, 60])('replicas that lag by %i seconds', (seconds) => {
-  it.each([true, false])('do not keep a run from ending, nor from being proved (all by the same: %s)', async (even) => {
+  it.each([
+    ['all by as much', true],
+    ['each by another time', false],
+  ])('%s, do not keep a run from ending, nor from being proved', async (_how, even) => {
     const circumstances = lagging(seconds * 1000, even);
     expect(await all(STORIES.map((story) => [`${seconds} s`, story, { circumstances }]))).toEqual([]);
   });
@@ -118,7 +121,10 @@ describe.each([1, 10, 60])('replicas that lag by %i seconds', (seconds) => {
 });
 
 describe.each([1, 10, 60])('a key whose answer was lost while replicas lag by %i seconds', (seconds) => {
-  it.each([RESET, after(RESET)])("is made again by the next run, which may begin at once, and is nobody's in no case", async (fault) => {
+  it.each([
+    ['before', RESET],
+    ['after', after(RESET)],
+  ])("%s it was made is made again by the next run, which may begin at once, and is nobody's in no case", async (_when, fault) => {
     const circumstances = lagging(seconds * 1000, true);
     const order = (): Order => {
       let met = 0;

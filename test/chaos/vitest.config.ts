@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/chaos/*.chaos.ts'],
     maxWorkers: '100%',
-    testTimeout: 1_800_000,
+    testTimeout: 7_200_000,
     hookTimeout: 120_000,
     setupFiles: ['test/support/chance.ts'],
     passWithNoTests: false,

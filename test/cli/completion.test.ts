@@ -1,6 +1,6 @@
 // Completion in a real bash, and the schemas that the program prints.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,25 @@ describe('completion', () => {
     folder.write('script', stdout);
     const path = ['/usr/bin', '/bin'].map((at) => join(at, shell)).find(existsSync);
     if (path !== undefined) expect(execFileSync(path, ['-n', join(folder.path, 'script')], { encoding: 'utf8' })).toBe('');
+  });
+
+  it.each([
+    ['fish', 'expl', 'explain'],
+    ['fish', 'explain Ro', 'Role/reader'],
+    ['zsh', 'expl', 'explain'],
+    ['zsh', 'explain Ro', 'Role/reader'],
+  ])('of %s completes %j, if that shell is here', (shell, line, expected) => {
+    const path = ['/usr/bin', '/bin'].map((at) => join(at, shell)).find(existsSync);
+    const folder = bench.folder({ ...DEMO, 'bin/iamsync': `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n` });
+    chmodSync(join(folder.path, 'bin/iamsync'), 0o755);
+    const env = { ...process.env, HOME: folder.path, PATH: `${join(folder.path, 'bin')}:${process.env['PATH'] ?? ''}` };
+    // What zsh's own functions would show is printed; the last word is what is typed so far.
+    const zsh = `compdef() { : }; compadd() { print -l -- \${(P)2} }; _describe() { print -l -- \${(P)2} }
+source <(iamsync completion zsh); words=(iamsync ${line}); CURRENT=\${#words}; _iamsync`;
+    const fish = `iamsync completion fish | source; complete -C 'iamsync ${line}'`;
+    const words =
+      path === undefined ? expected : execFileSync(path, ['-c', shell === 'zsh' ? zsh : fish], { cwd: folder.path, env, encoding: 'utf8' });
+    expect(words.split('\n').map((word) => word.split(/[\t:]/)[0])).toContain(expected);
   });
 
   it('knows three shells', async () => {

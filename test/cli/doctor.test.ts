@@ -36,6 +36,7 @@ interface Check {
 function checksOf({ stdout, all }: Ended): Map<string, Check> {
   expect(all).not.toMatch(STACK_TRACE);
   const { checks }: { checks: Check[] } = JSON.parse(stdout);
+  expect(checks.filter(({ state, next }) => state !== 'ok' && (next ?? '').length < 10)).toEqual([]);
   return new Map(checks.map((check) => [check.name, check]));
 }
 
@@ -114,6 +115,39 @@ describe('doctor', () => {
     const clock = checksOf(ended).get('clock');
     expect(clock?.state).toBe(state);
     expect(clock?.message).toMatch(message);
+  });
+
+  it.each([
+    [
+      'expired credentials',
+      403,
+      '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>old</Message></Error></ErrorResponse>',
+      'credentials',
+      /expired/,
+    ],
+    ['a page that is no answer', 200, '<html>Welcome</html>', 'endpoint', /names no account/],
+    ['a proxy that knows nothing', 404, '<html>nothing here</html>', 'endpoint', /not AWS/],
+  ])('tells of %s', async (_, status, body, name, message) => {
+    const server = createServer((_request, response) => response.writeHead(status, { 'content-type': 'text/xml' }).end(body));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const ended = await bench
+      .folder(DEMO)
+      .run(['doctor', '--json'], { ...towards(await bench.sandbox()), AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
+    expect(ended.code).toBe(1);
+    expect(checksOf(ended).get(name)).toMatchObject({ state: 'fail', message: expect.stringMatching(message) });
+  });
+
+  it('asks of the role that applies, where that is another one than who plans', async () => {
+    const config = `accounts: { prod: { id: "${ACCOUNT}", applyAs: "arn:aws:iam::$(account):user/writer" } }\n`;
+    const sandbox = await bench.sandbox();
+    await envOf(sandbox, 'writer', ['iam:*', 'tag:GetResources']);
+    const ended = await bench
+      .folder({ ...DEMO, 'iamsync.yaml': config })
+      .run(['doctor', '--json'], await envOf(sandbox, 'asking', [...READ_ACTIONS, 'iam:SimulatePrincipalPolicy']));
+    expect(checksOf(ended).get('write')).toMatchObject({ state: 'ok' });
   });
 
   it('names the action that reading lacks, and can not tell what may be written', async () => {

@@ -1,6 +1,6 @@
 // iamsync init: what it writes holds up to the other commands, and what is there stays.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -89,21 +89,27 @@ describe('init', () => {
     const { jobs } = parse(folder.read('.github/workflows/iamsync.yaml'));
     expect(jobs.apply.environment).toBe('production');
     expect(JSON.stringify(jobs.plan.steps)).toContain(`arn:aws:iam::${ACCOUNT}:role/iamsync/iamsync-plan`);
-    expect(JSON.stringify(jobs)).not.toContain('${{');
+    expect(JSON.stringify(jobs)).not.toMatch(/npx|--yes/);
     expect(folder.read('.github/CODEOWNERS')).toContain('/iamsync.yaml @acme/security\n');
-    for (const file of ['manifests/iamsync.yaml', 'manifests/policies.yaml', 'iamsync.yaml'])
-      expect(folder.read(file)).toMatch(/^# yaml-language-server: \$schema=/);
+    for (const file of filesIn(folder).filter((name) => /^(manifests\/.*|iamsync)\.yaml$/.test(name))) {
+      const [, schema = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(folder.read(file)) ?? [];
+      expect(JSON.parse(folder.read(join(dirname(file), schema))).title).toMatch(/^iamsync /);
+    }
   });
 
   it('writes an action into the workflow, and GitLab what GitLab reads', async () => {
     const action = bench.folder({});
     await action.run([...GITHUB, '--action', 'acme/iamsync@v1']);
-    expect(parse(action.read('.github/workflows/iamsync.yaml')).jobs.plan.steps).toEqual([
-      { uses: 'acme/iamsync@v1', with: { command: 'plan', 'aws-role': `arn:aws:iam::${ACCOUNT}:role/iamsync/iamsync-plan` } },
+    const plan = { command: 'plan', 'aws-role': `arn:aws:iam::${ACCOUNT}:role/iamsync/iamsync-plan` };
+    const { jobs } = parse(action.read('.github/workflows/iamsync.yaml'));
+    expect(jobs.plan.steps).toEqual([{ uses: 'acme/iamsync@v1', with: plan }]);
+    expect(jobs.apply.steps[0].with).toMatchObject({ command: 'apply', expect: '${{ inputs.expect }}' });
+    expect(parse(action.read('.github/workflows/iamsync-drift.yaml')).jobs.drift.steps).toEqual([
+      { uses: 'acme/iamsync@v1', with: { ...plan, command: 'drift' } },
     ]);
     const gitlab = bench.folder({});
     await gitlab.run(['init', '--account', ACCOUNT, '--gitlab', 'acme/iam']);
-    expect(parse(gitlab.read('.gitlab-ci.yml'))['.iamsync'].id_tokens.IAMSYNC_TOKEN.aud).toBe('https://gitlab.com');
+    expect(parse(gitlab.read('.gitlab-ci.yml'))['.iamsync'].id_tokens.IAMSYNC_OIDC.aud).toBe('https://gitlab.com');
     const { roles } = parse(gitlab.read('manifests/iamsync.yaml'));
     expect(roles['iamsync-apply'].trust.oidc).toEqual({
       provider: 'gitlab.com',
@@ -127,15 +133,39 @@ describe('init', () => {
   });
 
   it('overwrites nothing, names all that is in the way, and writes all or nothing', async () => {
-    const folder = bench.folder({ 'iamsync.yaml': '# mine\n', '.github/CODEOWNERS': '* @me\n' });
+    const folder = bench.folder({ 'iamsync.yaml': '# mine\n', '.github/workflows/iamsync.yaml': 'on: {}\n' });
     const { code, stderr } = await folder.run(GITHUB);
     expect(code).toBe(1);
-    expect(stderr).toContain('iamsync.yaml, .github/CODEOWNERS are there already; nothing was written');
-    expect(filesIn(folder)).toEqual(['.github/CODEOWNERS', 'iamsync.yaml']);
+    expect(stderr).toContain('iamsync.yaml, .github/workflows/iamsync.yaml are there already; nothing was written');
+    expect(filesIn(folder)).toEqual(['.github/workflows/iamsync.yaml', 'iamsync.yaml']);
     const blocked = bench.folder({ schemas: 'a file\n' });
     expect((await blocked.run(['init'])).code).toBe(1);
     expect(filesIn(blocked)).toEqual(['schemas']);
     expect((await folder.run([...GITHUB, '--force'])).code).toBe(0);
+    const again = await folder.run(GITHUB);
+    expect([again.code, again.stderr.includes('nothing was written')]).toEqual([1, true]);
+  });
+
+  it.each([
+    ['.github/CODEOWNERS', GITHUB],
+    ['CODEOWNERS', GITHUB],
+    ['docs/CODEOWNERS', ['init', '--account', ACCOUNT, '--gitlab', 'acme/iam']],
+  ])('puts no %s out of force, and says what to add to it', async (path, args) => {
+    const folder = bench.folder({ [path]: '* @me\n' });
+    const { code, stdout } = await folder.run(args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`left ${path} as it is; add to it:\n  # Guards.*\n  /iamsync.yaml @acme`));
+    expect(filesIn(folder).filter((name) => name.endsWith('CODEOWNERS'))).toEqual([path]);
+    expect(folder.read(path)).toBe('* @me\n');
+  });
+
+  it('stands beside a pipeline that GitLab has already', async () => {
+    const folder = bench.folder({ '.gitlab-ci.yml': 'stages: [test]\n' });
+    const { code, stdout } = await folder.run(['init', '--account', ACCOUNT, '--gitlab', 'acme/iam', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).left).toEqual([{ path: '.gitlab-ci.yml', add: expect.stringContaining('local: .gitlab/iamsync.yml') }]);
+    expect(folder.read('.gitlab-ci.yml')).toBe('stages: [test]\n');
+    expect(parse(folder.read('.gitlab/iamsync.yml'))['iam plan'].variables.IAMSYNC_COMMAND).toBe('plan');
   });
 
   it.each([
@@ -182,7 +212,11 @@ describe('the policies of the pipeline', () => {
     await demo.run(['init', '--from', 'demo', '--journal', 'none']);
     const applied = await demo.run(['apply', '--yes'], env);
     expect(applied.code, applied.all).toBe(0);
-    folder.write('manifests/iamsync.yaml', folder.read('manifests/iamsync.yaml').replace('environment:production', 'environment:any'));
+    const roles = folder.read('manifests/iamsync.yaml');
+    folder.write('manifests/iamsync.yaml', roles.replace('environment:production', 'environment:any'));
+    const closed = await folder.run(['apply', '--yes'], env);
+    expect([closed.code, closed.all.includes('error lock-out')], closed.all).toEqual([3, true]);
+    folder.write('manifests/iamsync.yaml', roles.replace('    trust:\n', '    maxSessionDuration: 2h\n    trust:\n'));
     const refused = await folder.run(['apply', '--yes'], env);
     expect(refused.code, refused.all).not.toBe(0);
     expect(refused.all).toContain('AccessDenied');

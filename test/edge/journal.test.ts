@@ -55,22 +55,34 @@ describe('a journal', () => {
     expect(read?.end).toEqual({ at: 'now', event: 'end', result: 'done' });
   });
 
-  it('resolves a write only when the line is on the disk, and begins none before the last one is', async () => {
-    const steps: string[] = [];
-    const file: JournalFile = {
-      append: async () => void steps.push('append'),
+  /** A file that tells what is done to it: an append by the ids of its lines. */
+  function telling(steps: string[]): JournalFile {
+    return {
+      append: async (text) => void steps.push(`append ${[...text.matchAll(/"id":"(\w+)"/g)].map(([, id]) => id).join(' ')}`),
       sync: async () => {
         await Promise.resolve();
         steps.push('sync');
       },
       close: () => Promise.resolve(),
     };
-    const journal = await openJournal(place(), () => Promise.resolve(file));
-    await Promise.all([
-      journal.write(entry('a')).then(() => steps.push('written a')),
-      journal.write(entry('b')).then(() => steps.push('written b')),
-    ]);
-    expect(steps).toEqual(['append', 'sync', 'written a', 'append', 'sync', 'written b']);
+  }
+
+  it('resolves a write only when the line is on the disk, and begins none before the last one is', async () => {
+    const steps: string[] = [];
+    const journal = await openJournal(place(), () => Promise.resolve(telling(steps)));
+    const first = journal.write(entry('a')).then(() => steps.push('written a'));
+    await Promise.resolve();
+    await Promise.all([first, journal.write(entry('b')).then(() => steps.push('written b'))]);
+    expect(steps).toEqual(['append a', 'sync', 'written a', 'append b', 'sync', 'written b']);
+  });
+
+  it('brings lines to the disk together that came while others were on their way', async () => {
+    const steps: string[] = [];
+    const journal = await openJournal(place(), () => Promise.resolve(telling(steps)));
+    const first = journal.write(entry('a'));
+    await Promise.resolve();
+    await Promise.all([first, journal.write(entry('b')), journal.write(entry('c'))]);
+    expect(steps).toEqual(['append a', 'sync', 'append b c', 'sync']);
   });
 });
 

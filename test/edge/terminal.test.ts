@@ -115,7 +115,7 @@ describe('a question for a text', () => {
     ['demo\n', 'demo'],
     ['  demo \n', 'demo'],
     ['\n', 'empty'],
-    ['', 'empty'],
+    ['', null],
   ])('takes %j for %s', async (typed, expected) => {
     const output = new PassThrough();
     expect(await askFor('What?', 'empty', Readable.from(typed === '' ? [] : [typed]), output)).toBe(expected);

@@ -46,6 +46,11 @@ describe('the schemas', () => {
     expect(FIELDS.filter((field) => words(field).length < 8).map(({ at }) => at)).toEqual([]);
   });
 
+  it('hold nothing that this walk does not follow', () => {
+    const text = JSON.stringify([manifestSchema(), configSchema]);
+    expect(text).not.toMatch(/"(\$ref|oneOf|allOf|patternProperties|definitions|\$defs|if|then|else|dependencies)":/);
+  });
+
   it('name every limit in the description', () => {
     const limited = FIELDS.filter(({ schema }) => limitsOf(schema).length > 0);
     expect(limited.length).toBeGreaterThan(5);

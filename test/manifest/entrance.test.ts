@@ -114,7 +114,7 @@ describe('a mistake is told at its place', () => {
     [account('assumeRole: {}'), ['1:38 error value: accounts.a.assumeRole must not be empty.']],
     [account('assumeRole: { externalId: acme }'), ['1:38 error missing-key: assumeRole lacks role.']],
     [account('assumeRole: { rol: x }'), ['1:52 error unknown-key: accounts.a.assumeRole has no key rol.']],
-    [account(`assumeRole: { role: "${ROLE}", externalId: "a b" }`), ["1:119 error account: a b can't be an external id."]],
+    [account(`assumeRole: { role: "${ROLE}", externalId: "a b" }`), ["1:119 error account: This can't be an external id."]],
     [account(`assumeRole: { role: "${ROLE}", sessionName: x }`), ["1:120 error account: x can't be the name of a session."]],
     [account(`assumeRole: { role: "${ROLE}", duration: 13h }`), ['1:117 error duration: 13h is not a duration that AWS allows.']],
     [account(`assumeRole: { role: "${ROLE}", duration: 899 }`), ['1:117 error duration: 899 is not a duration that AWS allows.']],

@@ -6,7 +6,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Lexer } from 'yaml';
 import { formatYaml } from '../../src/manifest/format.ts';
+import { linesOf } from '../../src/manifest/format/scalar.ts';
 import { isError } from '../../src/model/finding.ts';
+import { blockEntry } from '../../src/manifest/write-yaml.ts';
 import { parseYaml } from '../../src/manifest/yaml.ts';
 import { byCodePoint, canonical, isList, isObject } from '../../src/model/json.ts';
 import type { Json } from '../../src/model/json.ts';
@@ -58,6 +60,47 @@ describe('fmt', () => {
 
   it('keeps the line ends and the byte order mark', () => {
     expect(formatYaml('\uFEFFroles:\r\n    a: { trust: x.json } # y\r\n')).toBe('\uFEFFroles:\r\n  a: # y\r\n    trust: x.json\r\n');
+  });
+
+  it('is what our own manifests have', () => {
+    const paths = readdirSync(join(root, 'manifests'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name));
+    expect(paths.length).toBeGreaterThan(2);
+    const odd = paths.filter((path) => {
+      const text = readFileSync(join(root, 'manifests', path), 'utf8');
+      return formatYaml(text) !== text;
+    });
+    expect(odd).toEqual([]);
+  });
+
+  it('writes short texts at a glance as it would after a long look', () => {
+    const word = fc.constantFrom(
+      'a',
+      'null',
+      'no',
+      'Yes',
+      '1',
+      '-',
+      '--',
+      ':',
+      'a:',
+      ':a',
+      '#',
+      'a#',
+      '*',
+      '=',
+      '@x',
+      '$(v)',
+      'x/y',
+      '%',
+      '0x1',
+      '=',
+      '007',
+    );
+    const property = fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.constantFrom(' ', '', '  '), (words, between) => {
+      const value = words.join(between);
+      expect(linesOf(value)).toEqual(blockEntry('k', value).slice('k: '.length).replace(/\n$/, '').split('\n'));
+    });
+    fc.assert(property, { numRuns: 400 });
   });
 
   it('has no form for keys that are no texts', () => {

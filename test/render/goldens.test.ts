@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { MOST_LINES } from '../../src/render/changes.ts';
+import { MOST_LINES } from '../../src/render/blocks.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
 import { parsePlanFile } from '../../src/render/planfile.ts';
 import { renderPlanJson } from '../../src/render/json.ts';

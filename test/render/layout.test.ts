@@ -1,7 +1,7 @@
 // Text that is safe to print, its width, and where its lines break.
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../src/render/clean.ts';
-import { layout, line, signed } from '../../src/render/layout.ts';
+import { height, layout, line, signed } from '../../src/render/layout.ts';
 import { columns } from '../../src/render/width.ts';
 
 describe('clean', () => {
@@ -50,6 +50,24 @@ describe('layout', () => {
   it('counts wide characters as two columns', () => {
     expect(layout([line(0, '日本語日本語 日本語日本語')], narrow)).toBe('日本語日本語\n    日本語日本語\n');
     expect(layout([line(0, '日本語 日本語')], narrow)).toBe('日本語 日本語\n');
+  });
+
+  it('breaks what needs no blanks between its words anywhere but before what closes it, and keeps marks and joined pictures together', () => {
+    expect(layout([line(0, '説明日本語日本語、日本語。終')], narrow)).toBe('説明日本語日本語、日\n    本語。終\n');
+    expect(layout([line(0, '日本語日本語日本語日、終')], narrow)).toBe('日本語日本語日本語\n    日、終\n');
+    const family = '\u{1f468}\u200d\u{1f469}';
+    for (let ahead = 0; ahead < 14; ahead++)
+      expect(layout([line(0, `${'a'.repeat(ahead)}${'日'.repeat(8)}か\u3099👍🏽`)], narrow).replaceAll('\n    ', '')).toContain('か\u3099');
+    expect(layout([line(0, '日'.repeat(9) + family)], narrow)).not.toMatch(/\u200d\n/);
+  });
+
+  it('leaves no blank of a gap at the start of a row', () => {
+    expect(layout([line(0, 'create a-long-address  (a.yaml:1)')], narrow)).toBe('create\n    a-long-address\n    (a.yaml:1)\n');
+  });
+
+  it.each([1, 7, 20])('knows how many rows it takes: %i columns', (width) => {
+    const lines = [line(0, 'one two three four five six'), signed(2, '+', '日本語日本語日本語日本語'), line(4, '')];
+    expect(height(lines, width)).toBe(layout(lines, { color: false, width }).split('\n').length - 1);
   });
 
   it('paints each row by itself and no indentation', () => {

@@ -215,6 +215,25 @@ describe('a plan that is too long for a comment', () => {
     expect(renderMarkdown(planOf({ changes: big(10, 30) }))).not.toContain('Cut at');
   });
 
+  it('folds notes where there are many, and never an error', () => {
+    const notes = Array.from({ length: 30 }, (_, index): Finding => ({
+      ...error,
+      severity: 'note',
+      rule: 'cascade',
+      message: `n${index}`,
+    }));
+    const errors = Array.from({ length: 30 }, (_, index): Finding => ({ ...error, message: `e${index}` }));
+    const warnings = Array.from({ length: 12 }, (_, index): Finding => ({ ...error, severity: 'warning', message: `w${index}` }));
+    const text = renderFindingsMarkdown([...notes, ...warnings, ...errors], null);
+    const folded = text.indexOf('<details>\n<summary>');
+    expect(text.slice(0, folded).match(/\*\*error\*\*/g)).toHaveLength(30);
+    expect(text.slice(folded).match(/\*\*note\*\*/g)).toHaveLength(30);
+    expect(text.slice(folded)).not.toContain('**error**');
+    expect(text.slice(0, folded).match(/\*\*warning\*\*/g)).toHaveLength(10);
+    expect(text.slice(folded)).toContain('<summary>2 more warnings, 30 notes</summary>');
+    expect(renderFindingsMarkdown(notes.slice(0, 3), null)).not.toContain('<details>');
+  });
+
   it('shows errors before everything else that may be cut', () => {
     const warnings = Array.from({ length: 2000 }, (_, index): Finding => ({
       ...error,

@@ -1,7 +1,8 @@
 // The status line in words: how much, how fast, what it waits for, how long still; and how many calls a reading will take.
 import { describe, expect, it } from 'vitest';
 import { foresee } from '../../src/live/foresight.ts';
-import { clipped, paceLine } from '../../src/render/pace.ts';
+import { clipped } from '../../src/render/layout.ts';
+import { paceLine } from '../../src/render/pace.ts';
 import { columns } from '../../src/render/width.ts';
 
 const pace = { noun: 'call', done: 12, total: 40, seconds: 4, wait: null, what: 'ListRoles' };

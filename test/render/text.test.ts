@@ -1,12 +1,24 @@
 // The terminal's plan: what the last line says, what can never be said, and that nothing from outside reaches the terminal's controls.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MOST_LINES } from '../../src/render/blocks.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import type { Change } from '../../src/model/plan.ts';
 import { renderPlan, summary } from '../../src/render/text.ts';
+import { columns } from '../../src/render/width.ts';
 import { action, create, planOf, update } from './samples.ts';
 
 const plain = { color: false, width: 100 };
+/** A change of an entity with a list of so many members. */
+function changeOf(verb: string, name: string, length: number): Change {
+  const spec = { list: Array.from({ length }, (_, index) => `item-${index}`), path: '/' };
+  const made = create(name, spec);
+  if (verb === 'create') return made;
+  const { address, origin } = made;
+  return verb === 'delete' ? { verb, address, arn: made.arn, origin, fields: [], before: spec } : { ...update({}, spec), address };
+}
+
 const last = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 const error: Finding = { severity: 'error', rule: 'limit', message: 'too many', next: 'Ask.', place: null };
 
@@ -116,6 +128,54 @@ describe('a plan as text', () => {
     expect(long).toContain('Role/r30#DeleteRole\n');
     expect(renderPlan(planOf({ waves: [many] }), { ...plain, full: true }).match(/#DeleteRole/g)).toHaveLength(60);
     expect(renderPlan(planOf({ waves: [many.slice(0, 40)] }), plain).match(/#DeleteRole/g)).toHaveLength(40);
+  });
+
+  it('puts risky calls of one sort and one danger together in a long plan, and tells a danger once in a short one', () => {
+    const final = { risk: 'irreversible', reason: 'listed under removed', undo: { lost: 'its id' } } as const;
+    const many = Array.from({ length: 60 }, (_, index) => action(`r${index}`, index < 50 ? final : { risk: 'gap', reason: 'no room' }));
+    const long = renderPlan(planOf({ waves: [many] }), plain);
+    expect(long).toContain('buried  10 × DeleteRole: Role/r50, Role/r51, Role/r52 and 7 more\n');
+    expect(long).toContain('buried  50 × DeleteRole: Role/r0, Role/r1, Role/r2 and 47 more\n');
+    expect(long.indexOf('gap: ')).toBeLessThan(long.indexOf('irreversible: '));
+    const short = renderPlan(planOf({ waves: [many.slice(0, 3)] }), plain);
+    expect(short.match(/lost: its id|irreversible: /g)).toHaveLength(2);
+    expect(short.match(/DeleteRole {2}\(irreversible, as above\)$/gm)).toHaveLength(2);
+  });
+
+  it('counts findings of a rule that speaks often, and never an error', () => {
+    const many = Array.from({ length: 30 }, (_, index): Finding => ({ ...error, severity: 'note', rule: 'cascade', message: `n${index}` }));
+    const errors = Array.from({ length: 30 }, (_, index): Finding => ({ ...error, message: `e${index}` }));
+    const text = renderPlan(planOf({ findings: [...many, ...errors] }), plain);
+    expect(text.match(/note cascade: /g)).toHaveLength(1);
+    expect(text).toContain('… and 29 more (note cascade): --full shows all\n');
+    expect(text.match(/error limit: /g)).toHaveLength(30);
+    expect(renderPlan(planOf({ findings: many }), { ...plain, full: true }).match(/note cascade: n/g)).toHaveLength(30);
+  });
+
+  it.each([80, 100, 200])('of a hundred changes of any sort is at most 120 rows in %i columns and names every entity', (width) => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', '-'), minLength: 1, maxLength: 24 });
+    const notes = Array.from({ length: 40 }, (_, index): Finding => ({
+      ...error,
+      severity: 'note',
+      rule: 'cascade',
+      message: `n${index}`,
+    }));
+    const sort = fc.constantFrom('create', 'update', 'delete');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(sort, name, fc.nat(40)), { minLength: 100, maxLength: 100 }), fc.boolean(), (sorts, isNoted) => {
+        const changes = sorts.map(([verb, text, length], index) => changeOf(verb, `${text}${index}`, length));
+        const risky = sorts.map(([verb], index) =>
+          action(`r${index}`, verb === 'delete' ? { risk: 'irreversible', reason: 'listed' } : {}),
+        );
+        const text = renderPlan(planOf({ changes, waves: [risky], findings: isNoted ? notes : [] }), { color: false, width });
+        const rows = text.trimEnd().split('\n');
+        expect(rows.length).toBeLessThanOrEqual(MOST_LINES);
+        const named = new Set(text.split(/[\s,]+/));
+        expect(changes.filter(({ address }) => !named.has(address))).toEqual([]);
+        expect(rows.slice(0, -1).filter((row) => columns(row) > width)).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('counts what is unread by field and reason', () => {

@@ -48,6 +48,15 @@ describe('token buckets', () => {
     expect((await refusal(create(iam, 's'))).code).toBe('Throttling');
     for (let i = 0; i < 2; i++) await names(iam);
   });
+
+  it('may be one for all operations together, which takes nothing from a call that another bucket refuses', async () => {
+    const { sandbox, iam } = await open();
+    sandbox.change({ throttle: { all: { perSecond: 1, burst: 2 }, CreateRole: { perSecond: 1, burst: 1 } } });
+    await create(iam, 'r');
+    expect((await refusal(create(iam, 's'))).code).toBe('Throttling');
+    await names(iam);
+    expect((await refusal(names(iam))).code).toBe('Throttling');
+  });
 });
 
 describe('lag of reads', () => {

@@ -219,6 +219,7 @@ describe('the state file', () => {
     ['broken JSON', '{"format":', /not the state of a sandbox/],
     ['another file', '{"Version":"2012-10-17"}', /not the state of a sandbox/],
     ['another format version', '{"format":"iamsync-sandbox","version":2}', /format version is 2/],
+    ['no format version', '{"format":"iamsync-sandbox"}', /format version is missing/],
     [
       'a damaged record',
       '{"format":"iamsync-sandbox","version":1,"seed":"s","drawn":0,"accounts":[{"id":"1","settings":{"alias":null,"passwordPolicy":null},"keys":[],"uses":{},"deletions":{},"sessions":[],"buckets":[],"records":[{"kind":"role"}]}]}',

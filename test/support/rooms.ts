@@ -16,17 +16,19 @@ export const FLOORS: Readonly<Record<string, number>> = {
   edge: 4,
   sandbox: 4,
   cli: 5,
+  library: 6,
 };
 
 /** What the sandbox may see of the rest: it is a witness, so it does not share its rules with those whom it judges. */
 const WITNESS_SEES = [/^src\/sandbox\//, /^src\/model\//, /^src\/policy\/document\.ts$/, /^src\/access\/evaluate\.ts$/];
 
 /** The files that what is generated is reached through. */
-const GENERATED: ReadonlySet<string> = new Set(['src/manifest/validate.ts', 'src/render/html/assets.ts']);
+const GENERATED: ReadonlySet<string> = new Set(['src/manifest/validate.ts', 'src/render/html/assets.ts', 'src/render/planfile.ts']);
 
 /** The room of a path below src; null outside of src, and for a room that nobody has planned. */
 export function roomOf(path: string): string | null {
   if (path === 'src/main.ts') return 'cli';
+  if (path === 'src/index.ts') return 'library';
   const room = /^src\/([^/]+)\/.+/.exec(path)?.[1];
   return room !== undefined && room in FLOORS ? room : null;
 }

@@ -9,6 +9,8 @@ import { asJson } from '../../policy/document.ts';
 import type { Conditions, Document } from '../../policy/document.ts';
 import { decide, preparePolicies } from '../evaluate.ts';
 import { contextOf } from '../known.ts';
+import { nearOf } from './near.ts';
+import type { Say } from './near.ts';
 import { documentsFor, isAbout } from './statements.ts';
 import type { Content, Part, Parts } from './statements.ts';
 import { askedOf } from './universe.ts';
@@ -33,12 +35,6 @@ export interface Comparison {
   readonly moved: readonly Moved[];
   /** With the actions that it is about. */
   readonly undecided: readonly { readonly reason: string; readonly asked: readonly Asked[] }[];
-}
-
-/** What one side says about an action. */
-interface Say {
-  readonly grants: readonly Content[];
-  readonly limit: readonly Content[] | null;
 }
 
 interface Judgement {
@@ -137,11 +133,15 @@ interface Side {
   readonly permissions: Permissions;
   readonly compiled: Compiled;
   readonly known: Known;
+  /** For the evaluator of single requests. */
+  readonly prepared: () => ReturnType<typeof preparePolicies>;
 }
 
 function judge(old: Say, fresh: Say, known: KnownSides, action: string): Judgement {
-  const before = sideOf(old, known.before, action);
-  const after = sideOf(fresh, known.after, action);
+  // Equal statements mean the same on both sides only if nothing that they ask about the principal differs.
+  const near = known.differ ? { old, fresh } : nearOf(old, fresh);
+  const before = sideOf(near.old, old, known.before, action);
+  const after = sideOf(near.fresh, fresh, known.after, action);
   const up = beyond(after, before, action);
   const down = beyond(before, after, action);
   return {
@@ -150,9 +150,22 @@ function judge(old: Say, fresh: Say, known: KnownSides, action: string): Judgeme
   };
 }
 
-function sideOf(say: Say, known: Known, action: string): Side {
+/** `whole`: all that the side says, whose keys are spelled, and told with an example of a request. */
+function sideOf(say: Say, whole: Say, known: Known, action: string): Side {
   const permissions = permissionsFor(say, action);
-  return { say, permissions, known, compiled: compilePermissions(permissions, known) };
+  const asking = say === whole ? permissions : permissionsFor(whole, action);
+  let prepared: ReturnType<typeof preparePolicies> | undefined;
+  return {
+    say,
+    permissions,
+    known,
+    compiled: compilePermissions(permissions, known, asking),
+    prepared: () => (prepared ??= preparePolicies(policiesOf(permissions))),
+  };
+}
+
+function policiesOf({ grants, limits }: Permissions): Parameters<typeof preparePolicies>[0] {
+  return { identityPolicies: grants.map(asJson), boundary: limits[0] === undefined ? null : asJson(limits[0]) };
 }
 
 const CLOSED: Document = { Version: '2012-10-17', Statement: [] };
@@ -209,13 +222,9 @@ function replays(witness: AccessRequest, more: Side, less: Side): boolean {
   return isAllowed(witness, more) && !isAllowed(witness, less);
 }
 
-function isAllowed(witness: AccessRequest, { permissions, known }: Side): boolean {
+function isAllowed(witness: AccessRequest, { prepared, known }: Side): boolean {
   // Each side has its own truth about who asks: a tag that changes, a name.
   const open = Object.entries(witness.context).filter(([key]) => ownMember(known.values, key.toLowerCase()) === undefined);
   const context = { ...Object.fromEntries(open), ...contextOf(known.values) };
-  const prepared = preparePolicies({
-    identityPolicies: permissions.grants.map(asJson),
-    boundary: permissions.limits[0] === undefined ? null : asJson(permissions.limits[0]),
-  });
-  return decide(prepared, { ...witness, context }).decision === 'Allowed';
+  return decide(prepared(), { ...witness, context }).decision === 'Allowed';
 }

@@ -1,6 +1,6 @@
 // Who is who on both sides of a diff, and whose inputs differ at all.
 import type { Address } from '../../model/address.ts';
-import { byCodePoint, canonical } from '../../model/json.ts';
+import { byCodePoint, canonical, same } from '../../model/json.ts';
 import type { Principal, Principals } from '../../model/principal.ts';
 import type { Library } from './statements.ts';
 
@@ -49,7 +49,8 @@ function isUntouched(before: Principal, after: Principal): boolean {
     before.boundary?.document === after.boundary?.document &&
     before.policies.length === after.policies.length &&
     before.policies.every((grant, index) => grant.document === after.policies[index]?.document) &&
-    canonical([before.tags, before.unknown]) === canonical([after.tags, after.unknown])
+    same(before.tags, after.tags) &&
+    same(before.unknown, after.unknown)
   );
 }
 

@@ -82,8 +82,19 @@ function sidesOf(before: Parts, after: Parts): [readonly Part[], readonly Part[]
   ];
 }
 
+type Keyed = readonly (readonly [key: string, pattern: string])[];
+
+/** By part: a policy is held by many. */
+const keyed = new WeakMap<Part, Keyed>();
+
+function patternsOf(part: Part): Keyed {
+  const found = keyed.get(part) ?? keyedPatterns(part);
+  keyed.set(part, found);
+  return found;
+}
+
 // What stands under NotAction is one thing: with one more pattern in it, it is about everything anew.
-function patternsOf({ content, actions, lower, isNot }: Part): [key: string, pattern: string][] {
+function keyedPatterns({ content, actions, lower, isNot }: Part): Keyed {
   if (!isNot) return actions.map((pattern, index) => [`${content.id} ${lower[index] ?? ''}`, pattern]);
   const key = `${content.id}!${lower.join(' ')}`;
   return ['*', ...actions].map((pattern) => [key, pattern]);

@@ -60,10 +60,9 @@ export interface World {
 
 export function worldOf({ scope, principals, groups = [], managed = [] }: Principals, memory: Memory): World {
   const all = principals.map((principal) => completed(principal, scope.partition));
-  const rank = (principal: Principal): number => (isAdministrator(memory, principal) ? 0 : 1);
-  const ranked = all
-    .filter(({ path }) => !path.startsWith('/aws-service-role/'))
-    .toSorted((a, b) => rank(a) - rank(b) || byCodePoint(a.address, b.address));
+  const sorted = all.filter(({ path }) => !path.startsWith('/aws-service-role/')).toSorted((a, b) => byCodePoint(a.address, b.address));
+  const isFirst = new Set(sorted.filter((principal) => isAdministrator(memory, principal)));
+  const ranked = [...isFirst, ...sorted.filter((principal) => !isFirst.has(principal))];
   const users = ranked.filter(({ kind }) => kind === 'User');
   const roles = ranked.filter(({ kind }) => kind === 'Role');
   return {

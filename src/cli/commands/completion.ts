@@ -9,7 +9,7 @@ import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { sourceOptions } from '../options.ts';
 import type { SourceOptions } from '../options.ts';
-import { readManifests } from '../pipeline.ts';
+import { readManifests } from '../manifests.ts';
 import { findSources, isBad } from '../source.ts';
 
 export type CompletionArgs = SourceOptions & { readonly shell: Shell | 'addresses' };

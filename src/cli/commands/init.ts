@@ -12,6 +12,8 @@ import type { ExitCode } from '../exit.ts';
 import { exportFiles } from '../exporting.ts';
 import { answered, wishesOf } from '../founding.ts';
 import type { InitArgs } from '../founding.ts';
+import { besideNeighbours } from '../neighbours.ts';
+import type { Neighbour } from '../neighbours.ts';
 import { jsonOption, outputOptions, targetOptions } from '../options.ts';
 import type { OutputOptions } from '../options.ts';
 import { readWhole } from '../pipeline.ts';
@@ -34,7 +36,7 @@ export function options(yargs: Argv): Argv {
       describe: 'OWNER/REPO: a workflow, CODEOWNERS, and roles that only it can assume',
     })
     .option('gitlab', { type: 'string', requiresArg: true, describe: 'GROUP/PROJECT: the same for GitLab' })
-    .option('branch', { type: 'string', default: 'main', requiresArg: true, describe: 'The branch that is applied' })
+    .option('branch', { type: 'string', default: 'main', requiresArg: true, describe: 'The default branch, which is applied' })
     .option('environment', { type: 'string', requiresArg: true, describe: 'The GitHub environment that applying waits for' })
     .option('journal', { type: 'string', requiresArg: true, describe: 's3://BUCKET/PREFIX, a folder, or none' })
     .option('action', { type: 'string', requiresArg: true, describe: 'OWNER/REPO@REF of the action of iamsync, for the workflow to use' })
@@ -57,13 +59,17 @@ export async function run(args: InitArgs & OutputOptions): Promise<ExitCode> {
   const screen = openScreen(args);
   const argv = await answered(args, screen.terminal.canAsk);
   const wishes = wishesOf(argv);
-  if (!argv.force) await refuseOverwriting(scaffold({ ...wishes, exported: new Map() }));
+  if (!argv.force) await refuseOverwriting((await settled(argv, scaffold({ ...wishes, exported: new Map() }))).files);
   const exported = wishes.from === 'export' ? await exportedFrom(argv, wishes.account, screen) : new Map<string, string>();
-  const files = scaffold({ ...wishes, exported });
+  const { files, left } = await settled(argv, scaffold({ ...wishes, exported }));
   if (!argv.force) await refuseOverwriting(files);
   await writeAll(files);
-  report([...files.keys()], wishes, args, screen);
+  report({ paths: [...files.keys()], left, wishes }, args, screen);
   return EXIT.ok;
+}
+
+async function settled({ force }: InitArgs, files: ReadonlyMap<string, string>): ReturnType<typeof besideNeighbours> {
+  return force ? { files, left: [] } : besideNeighbours(files, fileReader);
 }
 
 async function refuseOverwriting(files: ReadonlyMap<string, string>): Promise<void> {
@@ -108,18 +114,35 @@ async function writeAll(files: ReadonlyMap<string, string>): Promise<void> {
   }
 }
 
-function report(
-  paths: readonly string[],
-  { from, forge, account }: Omit<Wishes, 'exported'>,
-  { format }: OutputOptions,
-  screen: Screen,
-): void {
-  const next = from === 'demo' ? ['iamsync plan --sandbox', 'iamsync apply --sandbox=sandbox.json'] : ['iamsync doctor', 'iamsync plan'];
-  if (format === 'json') return screen.out(`${JSON.stringify({ formatVersion: 1, files: paths, next }, null, 2)}\n`);
+interface Founded {
+  readonly paths: readonly string[];
+  readonly left: readonly Neighbour[];
+  readonly wishes: Omit<Wishes, 'exported'>;
+}
+
+function report({ paths, left, wishes }: Founded, { format }: OutputOptions, screen: Screen): void {
+  const next =
+    wishes.from === 'demo' ? ['iamsync plan --sandbox', 'iamsync apply --sandbox=sandbox.json'] : ['iamsync doctor', 'iamsync plan'];
+  const duties = wishes.forge === null ? [] : dutiesOf(wishes.forge);
+  if (format === 'json') return screen.out(`${JSON.stringify({ formatVersion: 1, files: paths, left, duties, next }, null, 2)}\n`);
   screen.out(paths.map((path) => `wrote ${path}\n`).join(''));
-  if (forge !== null && account !== null)
-    screen.out(
-      `\nThe roles of the pipeline are in manifests/iamsync.yaml. Apply them once with your own credentials; they can't change themselves.\n`,
-    );
+  for (const { path, add } of left) screen.out(`\nleft ${path} as it is; add to it:\n${add.replaceAll(/^(?=.)/gm, '  ')}`);
+  if (duties.length > 0) screen.out(`\nThe pipeline works once you have done this:\n${duties.map((duty) => `  - ${duty}\n`).join('')}`);
   screen.out(`\nNext:\n${next.map((command) => `  ${command}\n`).join('')}`);
+}
+
+// What no file can do.
+function dutiesOf({ kind, branch, environment }: NonNullable<Wishes['forge']>): string[] {
+  const roles = 'Apply manifests/iamsync.yaml with your own credentials: the roles of the pipeline, which can not change themselves.';
+  if (kind === 'gitlab')
+    return [
+      roles,
+      `Protect ${branch}, and have code owners approve what changes.`,
+      'Set the masked variable IAMSYNC_TOKEN: a project access token with the scope api, which writes the notes.',
+    ];
+  return [
+    roles,
+    `Protect ${branch}: the check plan required, and a review by code owners.`,
+    ...(environment === null ? [] : [`Let only ${branch} deploy to the environment ${environment}: whatever runs in it may apply.`]),
+  ];
 }

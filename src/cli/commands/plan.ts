@@ -16,6 +16,7 @@ import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { guardOptions, outputOptions, partOptions, targetOptions } from '../options.ts';
 import type { Format, GuardOptions, OutputOptions, PartOptions, TargetOptions } from '../options.ts';
+import { openSnapshot } from '../live.ts';
 import { openPast } from '../past.ts';
 import { planAccount, planSnapshot } from '../pipeline.ts';
 import type { PlanAsk, Planned } from '../pipeline.ts';
@@ -127,8 +128,10 @@ async function planOne(argv: PlanArgs, source: Source, ask: PlanAsk, screen: Scr
   const target = argv.live === undefined ? await openTarget(argv, source) : null;
   const watched = target === null || argv.permissions !== true ? null : witness(target.reader);
   const progress = reading(screen);
-  const from = (whole: PlanAsk): Promise<Planned> =>
-    target === null ? planSnapshot(source, argv.live ?? '', whole) : planAccount(source, { ...target, ...watched }, whole);
+  const from = async (whole: PlanAsk): Promise<Planned> =>
+    target === null
+      ? planSnapshot(source, await openSnapshot(argv.live ?? '', source.account?.id), whole)
+      : planAccount(source, { ...target, ...watched }, whole);
   try {
     const { plan, sides, findings, sources, account } = await from({ ...ask, progress: progress.tick }).finally(progress.end);
     if (plan === null) {

@@ -7,15 +7,20 @@ import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { outputOptions, sourceOptions } from '../options.ts';
 import type { Format, OutputOptions, SourceOptions } from '../options.ts';
-import { readManifests } from '../pipeline.ts';
+import { validity } from '../remembered.ts';
 import { openScreen } from '../screen.ts';
 import { settingFor } from '../setting.ts';
 import { findSource, isBad } from '../source.ts';
 
-export type ValidateArgs = SourceOptions & OutputOptions<Format>;
+export type ValidateArgs = SourceOptions & OutputOptions<Format> & { readonly cache: boolean };
 
 export function options(yargs: Argv): Argv {
   return outputOptions(sourceOptions(yargs), ['text', 'json', 'sarif'])
+    .option('cache', {
+      type: 'boolean',
+      default: true,
+      describe: 'Remember large manifests that were found valid, so that they are not read again (--no-cache: read them)',
+    })
     .example('$0 validate', 'Check manifests/ and iamsync.yaml')
     .example('$0 validate --manifests accounts/prod --format json', 'Findings as JSON, for a pipeline')
     .example('$0 validate --format sarif', 'The same for code scanning');
@@ -29,12 +34,12 @@ export async function run(argv: ValidateArgs): Promise<ExitCode> {
     screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
-  const { desired, findings, sources } = await readManifests(source, null, minuteOf(clock.now()));
+  const { counts, findings, sources } = await validity(source, minuteOf(clock.now()), argv.cache);
   if (findings.length > 0 || argv.format !== 'text') screen.findings(findings, sources);
-  if (desired === null || findings.some(isError)) return EXIT.failed;
+  if (counts === null || findings.some(isError)) return EXIT.failed;
   if (argv.format === 'text') {
-    const removed = desired.removed.length === 0 ? '' : `, ${desired.removed.length} to be removed`;
-    screen.out(`Valid: ${desired.entities.length} declared${removed} in ${source.settings(null).manifests.join(', ')}.\n`);
+    const removed = counts.removed === 0 ? '' : `, ${counts.removed} to be removed`;
+    screen.out(`Valid: ${counts.declared} declared${removed} in ${source.settings(null).manifests.join(', ')}.\n`);
   }
   return EXIT.ok;
 }

@@ -11,7 +11,7 @@ import { swapped } from './swap.ts';
 export const attachmentsSchema = {
   type: 'array',
   description:
-    'Managed policies that are attached, complete: what is not here is detached. Each item is the name of a policy of these manifests, account:[path/]NAME (a policy of the account that is not managed here), aws:[path/]NAME (an AWS managed policy) or a full ARN; or { name, expires }. IAM attaches 10 by default; on request a role takes up to 25, a user up to 20.',
+    'Managed policies that are attached, complete: what is not here is detached. Left out, there are none. Each item is the name of a policy of these manifests, account:[path/]NAME (a policy of the account that is not managed here), aws:[path/]NAME (an AWS managed policy) or a full ARN; or { name, expires }. IAM attaches 10 by default; on request a role takes up to 25, a user up to 20.',
   items: {
     anyOf: [
       { type: 'string', minLength: 1 },
@@ -21,7 +21,7 @@ export const attachmentsSchema = {
         required: ['name'],
         properties: {
           name: { type: 'string', minLength: 1, description: 'The policy, in any of the forms of a plain item.' },
-          expires: { type: 'string', description: 'YYYY-MM-DD (UTC): from that day on the item counts as absent.' },
+          expires: { type: 'string', description: 'YYYY-MM-DD (UTC): from that day on the item counts as absent. Left out, never.' },
         },
       },
     ],

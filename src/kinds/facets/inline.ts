@@ -17,7 +17,7 @@ import type { HolderCalls } from './calls.ts';
 export const inlineSchema = {
   type: 'object',
   description:
-    'Inline policies by name, complete: one that is not here is deleted. Each is a policy document, the path of a file with one, or { document, expires }. All of them together hold at most 10,240 characters for a role, 2,048 for a user, 5,120 for a group, blanks not counted.',
+    'Inline policies by name, complete: one that is not here is deleted. Left out, there are none. Each is a policy document, the path of a file with one, or { document, expires }. All of them together hold at most 10,240 characters for a role, 2,048 for a user, 5,120 for a group, blanks not counted.',
   additionalProperties: {
     description: 'A policy document, the path of a .json or .yaml file that holds one, or { document, expires }.',
     anyOf: [

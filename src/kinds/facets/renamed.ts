@@ -4,5 +4,5 @@ export const renamedFromSchema = {
   type: 'string',
   minLength: 1,
   description:
-    'The name that it has in the account until now: it is renamed in place and keeps its unique id. Ignored, with a note, once nothing of that name is there.',
+    'The name that it has in the account until now: it is renamed in place and keeps its unique id. Left out, it is not renamed. Ignored, with a note, once nothing of that name is there.',
 } as const;

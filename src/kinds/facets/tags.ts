@@ -14,7 +14,7 @@ export const MOST_TAGS = 49;
 export const tagsSchema = {
   type: 'object',
   description:
-    'Tags, at most 49 (IAM allows 50, one is left for the owner stamp). Keys of 1-128 and values of 0-256 letters, digits, blanks and _.:/=+-@. Complete: a tag that is not here is removed. Keys that begin with aws: or iamsync: are reserved.',
+    'Tags, at most 49 (IAM allows 50, one is left for the owner stamp). Keys of 1-128 and values of 0-256 letters, digits, blanks and _.:/=+-@. Complete: a tag that is not here is removed. Left out, there are none. Keys that begin with aws: or iamsync: are reserved.',
   additionalProperties: { type: 'string' },
 } as const;
 

@@ -1,8 +1,9 @@
 // Members of groups. A membership of a declared user belongs to the user, wherever it is written; all others to the group.
 import { addressOf } from '../../model/address.ts';
+import type { Address } from '../../model/address.ts';
 import { byCodePoint, isList } from '../../model/json.ts';
 import { KEPT } from '../../model/state.ts';
-import type { Desired, Kept, Live } from '../../model/state.ts';
+import type { Desired, Kept, Live, Spec } from '../../model/state.ts';
 import type { CompileContext, Moves } from '../kind.ts';
 import type { GroupDeclaration } from './schema.ts';
 
@@ -43,14 +44,21 @@ export function joinMembers(entities: readonly Desired[]): Desired[] {
   });
 }
 
-/** The groups of users that stay as they are: of the planned groups, those that name them, since such a group is complete. */
-export function settleMembers(entities: readonly Live[], moves: Moves): Live[] {
+/**
+ * The groups of users that stay as they are: of the planned groups, those that name them, since such a group is complete, and those of
+ * which the plan does not see that they are in it: taking a run back looks only at the memberships that were the run's.
+ */
+export function settleMembers(entities: readonly Live[], moves: Moves, seen: ReadonlyMap<Address, Spec>): Live[] {
   const joined = new Map<string, string[]>();
   const groups = entities.filter(({ kind, name }) => kind === 'Group' && moves.planned(addressOf(kind, name)));
   for (const group of groups) for (const member of membersOf(group)) joined.set(member, [...(joined.get(member) ?? []), group.name]);
   return entities.map((entity) => {
     if (entity.kind !== 'User' || moves.planned(addressOf('User', entity.name))) return entity;
-    const staying = names(entity.spec['groups']).filter((name) => !moves.planned(addressOf('Group', name)));
+    const isUnseen = (group: Spec | undefined): boolean => group !== undefined && !names(group['members']).includes(entity.name);
+    const staying = names(entity.spec['groups']).filter((name) => {
+      const address = addressOf('Group', name);
+      return !moves.planned(address) || isUnseen(seen.get(address));
+    });
     const after = new Set([...staying, ...(joined.get(entity.name) ?? [])]);
     return { ...entity, spec: { ...entity.spec, groups: [...after].sort(byCodePoint) } };
   });

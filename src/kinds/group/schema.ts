@@ -17,7 +17,7 @@ export const groupSchema = {
     renamedFrom: renamedFromSchema,
     members: {
       description:
-        'Users that are in the group, complete together with the users that name it under groups: who is not here leaves. Each item is the name of a user of these manifests, or account:NAME for one that is not managed here. open: users that are not managed here stay as they are.',
+        'Users that are in the group, complete together with the users that name it under groups: who is not here leaves. Left out, only those that list it under groups. Each item is the name of a user of these manifests, or account:NAME for one that is not managed here. open: users that are not managed here stay as they are.',
       anyOf: [{ const: 'open' }, { type: 'array', items: { type: 'string', minLength: 1 } }],
     },
     policies: attachmentsSchema,

@@ -39,7 +39,11 @@ export const oidcProvider: Kind<OidcProviderSpec, OidcProviderDeclaration> = {
   section: 'oidcProviders',
   rank: 15,
   schema: oidcProviderSchema,
-  names: { pattern: /^(?!https?:\/\/)[\w.-]+(:\d+)?(\/[\w.~!$&'()*+,;=:@%-]+)*$/, longest: 255 },
+  names: {
+    pattern: /^(?!https?:\/\/)[\w.-]+(:\d+)?(\/[\w.~!$&'()*+,;=:@%-]+)*$/,
+    longest: 255,
+    words: 'its URL without https://, 1 to 255 characters',
+  },
   fixed: [],
   arn: (name, _path, scope) => oidcProviderArn(scope, name),
   compile,

@@ -99,9 +99,10 @@ function compile(name: string, declared: PolicyDeclaration, context: CompileCont
   const document = context.document(declared.document, ['document'], 'managed');
   if (document === undefined) return undefined;
   if (size(document) > LONGEST_DOCUMENT) {
+    const named = typeof declared.document === 'string' ? `The document of ${declared.document}` : 'The document';
     context.report(['document'], {
       rule: 'policy-size',
-      message: `The document holds ${size(document)} characters; IAM allows ${LONGEST_DOCUMENT}, blanks not counted.`,
+      message: `${named} holds ${size(document)} characters; IAM allows ${LONGEST_DOCUMENT}, blanks not counted.`,
       next: 'Split it into two policies, or use wildcards.',
     });
   }

@@ -13,7 +13,8 @@ export const policySchema = {
   properties: {
     description: {
       type: 'string',
-      description: 'At most 1,000 characters. AWS cannot change it later without replacing the policy, and it is only read with --deep.',
+      description:
+        'At most 1,000 characters. Left out, there is none. AWS cannot change it later without replacing the policy, and it is only read with --deep.',
     },
     path: pathSchema('AWS cannot change it later without replacing the policy.'),
     document: {

@@ -12,7 +12,7 @@ import { onlySchema } from '../only.ts';
 
 const conditions = {
   type: 'object',
-  description: 'Further conditions: { Operator: { key: value or [values] } }.',
+  description: 'Further conditions: { Operator: { key: value or [values] } }. Left out, there are none.',
   additionalProperties: { type: 'object' },
 } as const;
 
@@ -34,11 +34,11 @@ const trusted = {
     externalId: {
       type: 'string',
       minLength: 2,
-      description: 'The caller must pass this external id (sts:ExternalId), 2-1,224 characters.',
+      description: 'The caller must pass this external id (sts:ExternalId), 2-1,224 characters. Left out, none is asked for.',
     },
-    mfa: { const: true, description: 'The caller must have signed in with MFA.' },
-    org: { type: 'string', description: 'The caller must belong to this organization (aws:PrincipalOrgID).' },
-    tagSession: { const: true, description: 'The caller may also pass session tags (sts:TagSession).' },
+    mfa: { const: true, description: 'The caller must have signed in with MFA. Left out, it need not.' },
+    org: { type: 'string', description: 'The caller must belong to this organization (aws:PrincipalOrgID). Left out, to any.' },
+    tagSession: { const: true, description: 'The caller may also pass session tags (sts:TagSession). Left out, it may not.' },
     when: conditions,
   },
 } as const;

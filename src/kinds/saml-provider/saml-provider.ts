@@ -39,7 +39,7 @@ export const samlProvider: Kind<SamlProviderSpec, SamlProviderDeclaration> = {
   section: 'samlProviders',
   rank: 16,
   schema: samlProviderSchema,
-  names: { pattern: /^[\w.-]+$/, longest: 128 },
+  names: { pattern: /^[\w.-]+$/, longest: 128, words: '1 to 128 letters, digits and _.-' },
   fixed: [],
   arn: (name, _path, scope) => samlProviderArn(scope, name),
   compile,

@@ -27,7 +27,11 @@ export const serviceLinkedRole: Kind<ServiceLinkedRoleSpec, ServiceLinkedRoleDec
   section: 'serviceLinkedRoles',
   rank: 45,
   schema: serviceLinkedRoleSchema,
-  names: { pattern: /^[a-z0-9.-]+(\/[\w+=,.@-]{1,64})?$/, longest: 128 },
+  names: {
+    pattern: /^[a-z0-9.-]+(\/[\w+=,.@-]{1,64})?$/,
+    longest: 128,
+    words: 'the service, like autoscaling.amazonaws.com, or SERVICE/SUFFIX with a suffix of 1 to 64 characters',
+  },
   fixed: [],
   arn: (name, _path, scope) => roleArn(scope, `/aws-service-role/${name.replace(/\/.*/, '')}/`, 'AWSServiceRoleFor*'),
   compile: (_name, { description }) => ({ description: description ?? KEPT }),

@@ -23,7 +23,7 @@ export const userSchema = {
     groups: {
       type: 'array',
       description:
-        'Groups that the user is in, complete together with the groups that name it under members: it leaves every other group. Each item is the name of a group of these manifests, or account:NAME for one that is not managed here. IAM allows 10.',
+        'Groups that the user is in, complete together with the groups that name it under members: it leaves every other group. Left out, only those that list it under members. Each item is the name of a group of these manifests, or account:NAME for one that is not managed here. IAM allows 10.',
       items: { type: 'string', minLength: 1 },
     },
     policies: attachmentsSchema,
@@ -33,12 +33,15 @@ export const userSchema = {
     accessKeys: {
       type: 'object',
       description:
-        'Access keys by slot, a name of 1 to 64 letters, digits and _.-. IAM lets a user have two keys. A slot that is not here is kept; it is ended by AccessKey/USER/SLOT under removed. Keys that no slot names are never touched.',
+        'Access keys by slot, a name of 1 to 64 letters, digits and _.-. IAM lets a user have two keys. Left out, they stay as they are. A slot that is not here is kept; it is ended by AccessKey/USER/SLOT under removed. Keys that no slot names are never touched.',
       additionalProperties: {
         type: 'object',
         additionalProperties: false,
         properties: {
-          status: { enum: ['Active', 'Inactive'], description: 'Left out, it is kept as it is; of a new key, Active.' },
+          status: {
+            enum: ['Active', 'Inactive'],
+            description: 'Whether the key works. Left out, it is kept as it is; of a new key, Active.',
+          },
           rotateEvery: {
             ...duration,
             description: 'The key is replaced when it is this old: 1 to 9999 days or hours, like 90d or 12h. Left out, never of itself.',
@@ -80,7 +83,7 @@ export const userSchema = {
     expires: {
       type: 'string',
       description:
-        'YYYY-MM-DD (UTC): from that day on the user is disabled: access keys inactive, no password, no groups, no policies. It is never deleted.',
+        'YYYY-MM-DD (UTC): from that day on the user is disabled: access keys inactive, no password, no groups, no policies. It is never deleted. Left out, never.',
     },
     only: onlySchema,
   },

@@ -14,7 +14,8 @@ export interface Attached {
 interface Making {
   readonly spots: readonly Spot[];
   readonly owners: ReadonlyMap<Container, Spot>;
-  readonly flows: readonly Container[];
+  /** Those in flow style that the comment at hand stands in, the innermost last. */
+  readonly flows: Container[];
   readonly lead: Map<Spot, Comment[]>;
   readonly note: Map<Spot, string>;
   readonly inner: Map<Spot, Comment[]>;
@@ -32,11 +33,13 @@ export function attach(root: Spot, comments: readonly Comment[]): Attached {
   const spots = inOrder(root);
   const owners = new Map(spots.flatMap((spot) => (spot.inside === null ? [] : [[spot.inside.container, spot] as const])));
   const flows = [...owners.keys()].filter((container) => container.flow);
-  const making: Making = { spots, owners, flows, lead: new Map(), note: new Map(), inner: new Map(), tail: new Map() };
-  let next = 0;
+  const making: Making = { spots, owners, flows: [], lead: new Map(), note: new Map(), inner: new Map(), tail: new Map() };
+  let [next, flow] = [0, 0];
   let last: Last = { before: undefined, column: Number.POSITIVE_INFINITY };
   for (const comment of comments) {
     while ((spots[next]?.start ?? Number.POSITIVE_INFINITY) < comment.offset) next++;
+    while ((flows[flow]?.start ?? Number.POSITIVE_INFINITY) < comment.offset) enter(making.flows, flows[flow++]);
+    leave(making.flows, comment.offset);
     const [before, after] = [spots[next - 1], spots[next]];
     if (before === undefined) push(making.lead, root, comment);
     else if (!comment.own) beside(before, comment, making);
@@ -50,7 +53,20 @@ export function attach(root: Spot, comments: readonly Comment[]): Attached {
 }
 
 function push<K>(map: Map<K, Comment[]>, key: K, comment: Comment): void {
-  map.set(key, [...(map.get(key) ?? []), comment]);
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [comment]);
+  else known.push(comment);
+}
+
+// Flows stand in each other or behind each other.
+function enter(open: Container[], flow: Container | undefined): void {
+  if (flow === undefined) return;
+  leave(open, flow.start);
+  open.push(flow);
+}
+
+function leave(open: Container[], offset: number): void {
+  while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= offset) open.pop();
 }
 
 // Behind a closed bracket it is said of what holds the bracket.
@@ -73,7 +89,7 @@ interface Gap {
 }
 
 function between({ comment, column, before, after }: Gap, making: Making): void {
-  const flow = making.flows.findLast(({ start, end }) => start < comment.offset && comment.offset < end);
+  const flow = making.flows.at(-1);
   if (flow !== undefined) {
     if (after !== undefined && after.start < flow.end) push(making.lead, after, comment);
     else push(making.tail, flow, comment);

@@ -1,39 +1,54 @@
 // From YAML text to pages: each document with its comments in their places.
-import { isAlias, isMap, isScalar, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isScalar } from 'yaml';
 import type { Document, ParsedNode } from 'yaml';
 import { attach } from './attach.ts';
 import type { Attached } from './attach.ts';
-import { isBlankBefore, marksOf } from './comments.ts';
+import { isBlankBefore } from './comments.ts';
+import type { Lines, Marks } from './comments.ts';
 import { keyOf, scalarLines } from './scalar.ts';
 import { spotsOf } from './spots.ts';
 import type { Spot } from './spots.ts';
 import type { Comment, Page, Slot, Value } from './tree.ts';
 
 interface Reading {
-  readonly text: string;
+  readonly lines: Lines;
   readonly attached: Attached;
 }
 
-/** The documents of a text that was read without errors, its lines ended by line feeds; undefined if one has no canonical form. */
-export function readPages(text: string): readonly Page[] | undefined {
-  const options = { version: '1.2', schema: 'core', keepSourceTokens: true, uniqueKeys: false, logLevel: 'silent' } as const;
-  const documents = Array.from(parseAllDocuments(text, options), (document: Document.Parsed) => document);
-  const { comments, starts } = marksOf(text);
-  if (documents.length === 0) return [{ before: comments, marked: false, note: null, head: [], root: VOID }];
-  const marked = documents.map((document) => document.directives.docStart === true);
-  if (marked.filter(Boolean).length !== starts.length) return undefined;
-  const begins = documents.map((_, index) => (marked[index] === true ? (starts[marked.slice(0, index).filter(Boolean).length] ?? 0) : 0));
-  const pages = documents.map((document, index) => {
-    const from = index === 0 ? 0 : (begins[index] ?? 0);
-    const to = begins[index + 1] ?? Number.POSITIVE_INFINITY;
-    const own = comments.filter(({ offset }) => offset >= from && offset < to);
-    return pageOf(document.contents, text, own, marked[index] === true ? (begins[index] ?? 0) : null);
-  });
-  const found = pages.filter((page) => page !== undefined);
-  return found.length === pages.length ? found : undefined;
+/** What a text holds, its lines ended by line feeds. */
+export interface Read {
+  readonly lines: Lines;
+  readonly marks: Marks;
+  /** Without errors, with their tokens. */
+  readonly documents: readonly Document.Parsed[];
 }
 
-function pageOf(root: ParsedNode | null, text: string, comments: readonly Comment[], mark: number | null): Page | undefined {
+/** The documents of a text; undefined if one has no canonical form. */
+export function readPages({ lines, marks, documents }: Read): readonly Page[] | undefined {
+  const { comments, starts } = marks;
+  if (documents.length === 0) return [{ before: comments, marked: false, note: null, head: [], root: VOID }];
+  const begins: { from: number; mark: number | null }[] = [];
+  let seen = 0;
+  for (const { directives } of documents) {
+    const mark = directives.docStart === true ? (starts[seen++] ?? 0) : null;
+    begins.push({ from: begins.length === 0 ? 0 : (mark ?? 0), mark });
+  }
+  if (seen !== starts.length) return undefined;
+  const found: Page[] = [];
+  let next = 0;
+  for (const [index, document] of documents.entries()) {
+    const to = begins[index + 1]?.from ?? Number.POSITIVE_INFINITY;
+    const first = next;
+    while ((comments[next]?.offset ?? Number.POSITIVE_INFINITY) < to) next++;
+    const page = pageOf(document.contents, lines, comments.slice(first, next), begins[index]?.mark ?? null);
+    if (page === undefined) return undefined;
+    found.push(page);
+  }
+  return found;
+}
+
+function pageOf(root: ParsedNode | null, lines: Lines, comments: readonly Comment[], mark: number | null): Page | undefined {
+  const { text } = lines;
   const note =
     mark === null ? undefined : comments.find(({ own, offset }) => !own && offset > mark && !text.slice(mark, offset).includes('\n'));
   const others = comments.filter((comment) => comment !== note);
@@ -41,17 +56,17 @@ function pageOf(root: ParsedNode | null, text: string, comments: readonly Commen
   const rest = others.slice(before.length);
   const page = { before, marked: mark !== null, note: note?.text ?? null };
   if (root === null) return { ...page, head: rest, root: VOID };
-  const spot = spotsOf(root, text);
+  const spot = spotsOf(root, lines);
   if (spot === undefined) return undefined;
   const attached = attach(spot, rest);
-  const slot = slotOf(spot, { text, attached });
+  const slot = slotOf(spot, { lines, attached });
   return slot === undefined ? undefined : { ...page, head: slot.lead, root: { ...slot, lead: [] } };
 }
 
 const VOID: Slot = { key: null, name: '', lead: [], blank: false, note: null, inner: [], anchor: null, value: { type: 'none' } };
 
 function slotOf(spot: Spot, reading: Reading): Slot | undefined {
-  const { text, attached } = reading;
+  const { lines, attached } = reading;
   const key = keyText(spot.key);
   const value = valueOf(spot, reading);
   if (key === undefined || value === undefined) return undefined;
@@ -59,7 +74,7 @@ function slotOf(spot: Spot, reading: Reading): Slot | undefined {
   return {
     ...key,
     lead: attached.lead.get(spot) ?? [],
-    blank: isBlankBefore(text, spot.start),
+    blank: isBlankBefore(lines, spot.start),
     note: attached.note.get(spot) ?? null,
     inner: attached.inner.get(spot) ?? [],
     anchor: node === null || isAlias(node) ? null : (node.anchor ?? null),
@@ -80,7 +95,7 @@ function valueOf({ node, inside }: Spot, reading: Reading): Value | undefined {
   if (isAlias(node)) return { type: 'alias', name: node.source };
   if (isScalar(node)) {
     if (node.source === '' && typeof node.value !== 'string') return { type: 'none' };
-    return { type: 'text', text: typeof node.value === 'string' ? node.value : node.source, lines: scalarLines(node, reading.text) };
+    return { type: 'text', text: typeof node.value === 'string' ? node.value : node.source, lines: scalarLines(node, reading.lines.text) };
   }
   if (inside === null) return undefined;
   const slots = inside.spots.map((spot) => slotOf(spot, reading));

@@ -4,11 +4,15 @@ import { blockEntry } from '../write-yaml.ts';
 
 // What is plain at a glance: most texts of a manifest. Words that YAML takes for something else are looked at more closely.
 const PLAIN = /^[A-Za-z][\w:/.$()@+=,*-]*$/;
+const WORDS = /^[A-Za-z][\w:/.$()@+=,*-]*(?: [\w/.$()@+=,*-][\w:/.$()@+=,*-]*)+$/;
+const QUOTED = /^(?:\*|\d+)$/;
 const WORD = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
 
 /** The lines of a text as the value of a key: the first stands behind the colon, the others are indented from the key. */
 export function linesOf(value: string): string[] {
   if (PLAIN.test(value) && !value.endsWith(':') && !WORD.test(value)) return [value];
+  if (WORDS.test(value) && !/:(?: |$)/.test(value)) return [value];
+  if (QUOTED.test(value)) return [`"${value}"`];
   return blockEntry('k', value).slice('k: '.length).replace(/\n$/, '').split('\n');
 }
 

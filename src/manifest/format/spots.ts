@@ -2,6 +2,7 @@
 import { isAlias, isMap, isPair, isScalar } from 'yaml';
 import type { ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import { columnOf } from './comments.ts';
+import type { Lines } from './comments.ts';
 
 export interface Container {
   readonly flow: boolean;
@@ -31,43 +32,43 @@ interface Token {
 }
 
 interface Around {
-  readonly text: string;
+  readonly lines: Lines;
   readonly key: ParsedNode | null;
   readonly container: Container | null;
 }
 
 /** The root of a document. Undefined if it holds what no manifest has: a key that is no plain text, a pair in a list. */
-export function spotsOf(root: ParsedNode, text: string): Spot | undefined {
-  return spotAt(root, root.range[0], { text, key: null, container: null });
+export function spotsOf(root: ParsedNode, lines: Lines): Spot | undefined {
+  return spotAt(root, root.range[0], { lines, key: null, container: null });
 }
 
-function spotAt(node: ParsedNode | null, start: number, { text, key, container }: Around): Spot | undefined {
+function spotAt(node: ParsedNode | null, start: number, { lines, key, container }: Around): Spot | undefined {
   const value = node === null || node.range[1] <= node.range[0] ? start : node.range[0];
-  const spot = { start, column: columnOf(text, start), value, key, node, container };
+  const spot = { start, column: columnOf(lines, start), value, key, node, container };
   if (node === null || isAlias(node) || isScalar(node)) return { ...spot, inside: null };
   const [first, end] = node.range;
   const flow = node.flow === true;
-  const inner: Container = { flow, start: first, end, column: flow ? 0 : columnOf(text, first) };
-  const spots = isMap(node) ? membersOf(node, text, inner) : itemsOf(node, text, inner);
+  const inner: Container = { flow, start: first, end, column: flow ? 0 : columnOf(lines, first) };
+  const spots = isMap(node) ? membersOf(node, lines, inner) : itemsOf(node, lines, inner);
   return spots === undefined ? undefined : { ...spot, inside: { container: inner, spots } };
 }
 
-function membersOf(map: YAMLMap.Parsed, text: string, container: Container): readonly Spot[] | undefined {
+function membersOf(map: YAMLMap.Parsed, lines: Lines, container: Container): readonly Spot[] | undefined {
   return whole(
     map.items.map(({ key, value }, index) => {
       const isExplicit = startOf(map, index).some((token) => token.type === 'explicit-key-ind');
       if (isExplicit || !isScalar(key) || key.value === null || key.anchor !== undefined || key.tag !== undefined) return undefined;
-      return spotAt(value, key.range[0], { text, key, container });
+      return spotAt(value, key.range[0], { lines, key, container });
     }),
   );
 }
 
-function itemsOf(list: YAMLSeq.Parsed, text: string, container: Container): readonly Spot[] | undefined {
+function itemsOf(list: YAMLSeq.Parsed, lines: Lines, container: Container): readonly Spot[] | undefined {
   return whole(
     list.items.map((item, index) => {
       if (isPair(item)) return undefined;
       const dash = startOf(list, index).find((token) => token.type === 'seq-item-ind');
-      return spotAt(item, dash?.offset ?? item?.range[0] ?? container.start, { text, key: null, container });
+      return spotAt(item, dash?.offset ?? item?.range[0] ?? container.start, { lines, key: null, container });
     }),
   );
 }

@@ -15,6 +15,23 @@ export interface Forge {
 const PATH = '/iamsync/';
 const OWN = 'iamsync/*';
 
+interface Home {
+  readonly partition: string;
+  /** 12 digits. */
+  readonly account: string;
+}
+
+/** The ARN of a role of the pipeline. */
+export function roleArn({ partition, account }: Home, name: 'plan' | 'apply'): string {
+  return `arn:${partition}:iam::${account}:role${PATH}iamsync-${name}`;
+}
+
+/** Where a pipeline signs: IAM is global, but each partition has regions of its own. */
+export function regionIn({ partition }: Home): string {
+  if (partition === 'aws-cn') return 'cn-north-1';
+  return partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
+}
+
 /** What the provider of the forge is called, and whom its tokens are for. */
 export function providerOf({ kind }: Forge): { readonly provider: string; readonly audience: string } {
   return kind === 'github'

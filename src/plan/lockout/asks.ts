@@ -8,14 +8,23 @@ import type { Change } from '../../model/plan.ts';
 import type { LiveState } from '../../model/state.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { needsOf } from '../permissions/needs.ts';
+import type { Need } from '../permissions/needs.ts';
 import type { World } from '../transition/world.ts';
+import { targetsIn } from './targets.ts';
 
-/** One permission that a call needs, with the condition keys that follow from the call. */
-export type Ask = Omit<AccessRequest, 'principal'>;
+/** One permission that a call needs, with the condition keys that follow from the call and from what it is about. */
+export interface Ask extends Omit<AccessRequest, 'principal'> {
+  /** The context as it would have been before the plan. */
+  readonly former: AccessRequest['context'];
+  /** False where conditions may ask for tags that nobody has read. */
+  readonly isTold: boolean;
+}
 
 export interface Asking {
   /** What a step needs in the account as it is now; nothing where it is no call. */
   of(step: Step): readonly Ask[];
+  /** Makes a step; true if what calls are about changed by it, as conditions see it. */
+  perform(step: Step): boolean;
 }
 
 export function askingIn(world: World, live: LiveState, changes: readonly Change[]): Asking {
@@ -28,19 +37,33 @@ export function askingIn(world: World, live: LiveState, changes: readonly Change
     const all = isMoving ? [present, planned] : [present ?? planned];
     return [...new Set(all.flatMap((arn) => (arn === undefined ? [] : [arn])))];
   };
+  const targets = targetsIn(world, live);
+  const needed = (call: Call): Need[] => needsOf(call, live.scope, arns(MOVING.has(call.op)));
   return {
     of(step) {
       if (!isCall(step)) return [];
+      const { op } = step;
       const context = keysOf(step);
-      const needs = needsOf(step, live.scope, arns(MOVING.has(step.op)));
-      return needs.map(({ action, resource }) => ({
-        action,
-        resource,
-        context: action === 'iam:PassRole' ? { 'iam:PassedToService': 'ec2.amazonaws.com' } : context,
-      }));
+      const needs = needed(step);
+      return needs.map(({ action, resource }): Ask => {
+        // Under its new name it is the same.
+        const of = MOVING.has(op) ? (needs[0]?.resource ?? resource) : resource;
+        const [present, former] = [targets.now(of, op), targets.before(of, op)];
+        const said = action === 'iam:PassRole' ? PASSED : context;
+        return {
+          action,
+          resource,
+          context: { ...present, ...said },
+          former: { ...former, ...said },
+          isTold: present !== null && former !== null,
+        };
+      });
     },
+    perform: (step) => targets.perform(step, isCall(step) ? needed(step)[0]?.resource : undefined),
   };
 }
+
+const PASSED = { 'iam:PassedToService': 'ec2.amazonaws.com' };
 
 const MOVING: ReadonlySet<string> = new Set(['UpdateUser', 'UpdateGroup']);
 

@@ -22,7 +22,7 @@ export interface Door {
 const ENTERING = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML'];
 const BUDGET = { budget: 500_000 };
 
-/** The doors that the trust policy names outside of the account: providers, services, other accounts and those in them. */
+/** The doors that the trust policy opens to those outside of the account: providers, services, other accounts and those in them. */
 export function namedDoors(role: Principal, account: string, providers: Providers): Door[] {
   const trust = trustOf(role);
   const named = trust.Statement.flatMap(({ Effect, Principal }) => (Effect === 'Allow' ? namesIn(Principal) : []));
@@ -30,13 +30,12 @@ export function namedDoors(role: Principal, account: string, providers: Provider
   return [...names.values()]
     .filter(({ type, value }) => type !== 'AWS' || !(value === account || value.split(':')[4] === account || UNIQUE_ID.test(value)))
     .sort((a, b) => byCodePoint(`${a.type} ${a.value}`, `${b.type} ${b.value}`))
-    .map(({ type, value }): Door => {
+    .flatMap(({ type, value }): Door[] => {
       const before = sideOf(trust, type, value, providers);
-      return {
-        who: value === '*' ? 'everybody' : value,
-        isService: type === 'Service',
-        openness: (now, then) => compared(before, sideOf(trustOf(now), type, value, then)),
-      };
+      // A name alone lets nobody in: another statement may deny it, or the provider not be there.
+      if (isClosed(before)) return [];
+      const openness: Door['openness'] = (now, then) => compared(before, sideOf(trustOf(now), type, value, then));
+      return [{ who: value === '*' ? 'everybody' : value, isService: type === 'Service', openness }];
     });
 }
 
@@ -77,8 +76,12 @@ function compared(before: Permissions, now: Permissions): Openness {
   if (contains(present, then, BUDGET).verdict === 'proved') return 'open';
   const denies = before.grants.map((document) => only(document, 'Deny'));
   const allows = before.grants.map((document) => only(document, 'Allow'));
-  const both = compilePermissions({ grants: [...now.grants, ...denies], limits: [...now.limits, ...before.limits, ...allows] });
-  return meets(both, { actions: ENTERING }, BUDGET).verdict === 'disjoint' ? 'closed' : 'narrowed';
+  const both = { grants: [...now.grants, ...denies], limits: [...now.limits, ...before.limits, ...allows] };
+  return isClosed(both) ? 'closed' : 'narrowed';
+}
+
+function isClosed(side: Permissions): boolean {
+  return meets(compilePermissions(side), { actions: ENTERING }, BUDGET).verdict === 'disjoint';
 }
 
 function only(document: Document, effect: Statement['Effect']): Document {

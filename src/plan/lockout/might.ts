@@ -1,12 +1,13 @@
 // Whether who applies may make a call at one moment, in requests that it could make before the plan.
-import { compiledOf } from '../../access/effective.ts';
-import { contextOf, givenIn, openIn, usualIn } from '../../access/known.ts';
+import { compiledOf, permissionsOf } from '../../access/effective.ts';
+import { askedOf, contextOf, givenIn, openIn, usualIn } from '../../access/known.ts';
 import type { KnownValues } from '../../access/known.ts';
 import { describeGrounds, rulingOn } from '../../access/ruling.ts';
 import type { Scope } from '../../model/address.ts';
 import type { AccessRequest } from '../../model/access.ts';
 import type { Principal } from '../../model/principal.ts';
-import { meets } from '../../policy/containment.ts';
+import { compilePermissions, meets } from '../../policy/containment.ts';
+import type { Compiled } from '../../policy/containment.ts';
 import type { View } from '../transition/views.ts';
 import type { Ask } from './asks.ts';
 
@@ -28,34 +29,70 @@ export function mightOf(before: View, scope: Scope, asOf: string): Might {
   const asked = new Map<string, boolean>();
   const contexts = new Map<string, Open>();
   const usual = new Map<number, AccessRequest['context']>();
-  const rulingFor = (ask: Ask, view: View, open: AccessRequest['context']) => {
+  const rulingFor = (ask: Asked, view: View, open: AccessRequest['context']) => {
     const known = remembered(usual, view.id, () => contextOf(knownBy(view.principal, scope, asOf)));
     return rulingOn(view.principal, { ...ask, context: { ...known, ...ask.context, ...open } });
   };
-  const isAllowed = (ask: Ask, view: View, open: AccessRequest['context']): boolean => rulingFor(ask, view, open).decision === 'Allowed';
-  const find = (ask: Ask): Open => {
+  const isAllowed = (ask: Asked, view: View, open: AccessRequest['context']): boolean => rulingFor(ask, view, open).decision === 'Allowed';
+  const meeting = meetingIn();
+  const find = (ask: Asked): Open => {
     if (isAllowed(ask, before, {})) return {};
-    const made = openedBy(ask, before, scope, asOf);
-    return made !== null && isAllowed(ask, before, made) ? made : null;
+    const { principal } = before;
+    const answer = meeting(ask, before);
+    if (answer.verdict !== 'met') return null;
+    const known = { ...givenIn(principal, {}, asOf), ...regionOf(scope), ...saidBy(ask, principal) };
+    const made = openIn(answer.witness, known) ?? {};
+    return isAllowed(ask, before, made) ? made : null;
   };
-  const opening = (ask: Ask): Open => remembered(contexts, keyOf(ask), () => find(ask));
+  const opening = (ask: Ask): Open => remembered(contexts, keyOf(formerly(ask)), () => find(formerly(ask)));
   return {
     could: (ask) => opening(ask) !== null,
     loses(ask, view) {
       const open = opening(ask);
-      return open !== null && remembered(asked, `${view.id} ${keyOf(ask)}`, () => !isAllowed(ask, view, open));
+      return open !== null && remembered(asked, `${view.id} ${keyOf(ask)} ${keyOf(formerly(ask))}`, () => !isAllowed(ask, view, open));
     },
     never: (ask, view) =>
       remembered(asked, `never ${view.id} ${keyOf(ask)}`, () => {
         if (view.principal.unknown.length > 0 || isAllowed(ask, view, {})) return false;
-        const query = { actions: [ask.action], resources: [ask.resource] };
-        return meets(compiledOf(view.principal), query, { budget: BUDGET }).verdict === 'disjoint';
+        return meeting(ask, view).verdict === 'disjoint';
       }),
     why(ask, view) {
       const { grounds } = rulingFor(ask, view, opening(ask) ?? {});
       return grounds === null ? '' : ` (denied by ${describeGrounds(grounds)})`;
     },
   };
+}
+
+type Asked = Omit<Ask, 'former'>;
+
+// Whether any context lets it, with what the call itself says of it.
+function meetingIn(): (ask: Asked, view: View) => ReturnType<typeof meets> {
+  const compiled = new Map<string, Compiled>();
+  return (ask, view) => {
+    const said = saidBy(ask, view.principal);
+    const all = remembered(compiled, `${view.id} ${JSON.stringify(said)}`, () => compiledWith(view.principal, said));
+    return meets(all, { actions: [ask.action], resources: [ask.resource] }, { budget: BUDGET });
+  };
+}
+
+function formerly({ former, ...ask }: Ask): Asked {
+  return { ...ask, context: former };
+}
+
+// Keys that follow from the call and what it is about: what it does not say is not there.
+const OF_CALL = /^(aws:(requesttag\/.+|tagkeys)|iam:(policyarn|permissionsboundary|passedtoservice|awsservicename))$/;
+const OF_TARGET = /^(aws|iam):resourcetag\/./;
+
+function saidBy({ context, isTold }: Asked, principal: Principal): KnownValues {
+  const absent = [...askedOf(principal)].filter((key) => OF_CALL.test(key) || (isTold && OF_TARGET.test(key)));
+  const present = Object.entries(context).map(([key, values]) => [key.toLowerCase(), [values].flat()] as const);
+  return { ...Object.fromEntries(absent.map((key) => [key, []])), ...Object.fromEntries(present) };
+}
+
+function compiledWith(principal: Principal, said: KnownValues): Compiled {
+  if (Object.keys(said).length === 0) return compiledOf(principal);
+  const { permissions, known } = permissionsOf(principal);
+  return compilePermissions(permissions, { ...known, values: { ...known.values, ...said } });
 }
 
 /** What it takes beside what is known for a call to be allowed before the plan; null if nothing is known that does. */
@@ -69,13 +106,8 @@ function remembered<K, T>(known: Map<K, T>, key: K, find: () => T): T {
   return found;
 }
 
-function keyOf({ action, resource, context }: Ask): string {
+function keyOf({ action, resource, context }: Asked): string {
   return `${action} ${resource} ${JSON.stringify(context)}`;
-}
-
-function openedBy(ask: Ask, { principal }: View, scope: Scope, asOf: string): Open {
-  const answer = meets(compiledOf(principal), { actions: [ask.action], resources: [ask.resource] }, { budget: BUDGET });
-  return answer.verdict === 'met' ? (openIn(answer.witness, { ...givenIn(principal, {}, asOf), ...regionOf(scope) }) ?? {}) : null;
 }
 
 function knownBy(principal: Principal, scope: Scope, asOf: string): KnownValues {

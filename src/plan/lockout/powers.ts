@@ -1,6 +1,7 @@
 // What who applies must be able to do at each moment: what is left of the plan, and to take back what was done.
-import type { ActionId } from '../../model/call.ts';
+import type { ActionId, Step } from '../../model/call.ts';
 import { isLost } from '../../model/plan.ts';
+import { askedOf } from '../../access/known.ts';
 import type { Action } from '../../model/plan.ts';
 import type { View } from '../transition/views.ts';
 import type { Ask, Asking } from './asks.ts';
@@ -14,10 +15,12 @@ export interface Needed {
   readonly ask: Ask;
 }
 
-/** From a call on, who applies is someone else: undefined where it no longer exists. */
+/** From a call on, who applies is someone else, undefined where it no longer exists, or what calls are about is. */
 interface Turn {
   readonly index: number;
   readonly view: View | undefined;
+  /** What taking back each call that was made needs by then. */
+  readonly back: readonly (readonly Ask[])[];
 }
 
 /** What a call takes away that is still needed. */
@@ -40,27 +43,37 @@ export interface Recorder {
   readonly course: Course;
 }
 
-/** Notes what the calls need as they are made on the stage, and when who applies is changed. */
+/** Notes what the calls need as they are made on the stage, and when who applies is changed, or what it is asked for. */
 export function recorderOf(first: View, asking: Asking): Recorder {
   const asks: { forth: readonly Ask[]; back: readonly Ask[] }[] = [];
   const turns: Turn[] = [];
+  const undos: (readonly Step[])[] = [];
   let forth: readonly Ask[] = [];
   let last: View | undefined = first;
+  const backOf = (steps: readonly Step[]): readonly Ask[] => steps.flatMap((step) => asking.of(step));
   return {
     before(action) {
       forth = asking.of(action.do);
     },
-    after({ undo }, view) {
-      asks.push({ forth, back: isLost(undo) ? [] : undo.flatMap((step) => asking.of(step)) });
-      if (view !== last) turns.push({ index: asks.length - 1, view });
+    after({ do: step, undo }, view) {
+      const isMoved = asking.perform(step);
+      undos.push(isLost(undo) ? [] : undo);
+      asks.push({ forth, back: backOf(undos.at(-1) ?? []) });
+      const isTurn = view !== last || (isMoved && view !== undefined && isConditional(view));
+      if (isTurn) turns.push({ index: asks.length - 1, view, back: undos.map(backOf) });
       last = view;
     },
     course: { asks, turns },
   };
 }
 
+// Whether any of its policies asks for what calls are about.
+function isConditional({ principal }: View): boolean {
+  return [...askedOf(principal)].some((key) => /^aws:resourcetag\/|^iam:(resourcetag\/|permissionsboundary$)/.test(key));
+}
+
 /** Whoever applies reads the account to prove a plan, to make the next one and to take one back. */
-const READING: Ask = { action: 'iam:GetAccountAuthorizationDetails', resource: '*', context: {} };
+const READING: Ask = { action: 'iam:GetAccountAuthorizationDetails', resource: '*', context: {}, former: {}, isTold: true };
 
 /** Who is locked out is so by the first of these calls; more of them help nobody. */
 const MOST_TOLD = 3;
@@ -68,10 +81,10 @@ const MOST_TOLD = 3;
 /** What is taken from who applies, by the first calls that do; nothing that it could not do before the plan counts. */
 export function takenBy(actions: readonly Action[], { asks, turns }: Course, might: Might): Taken[] {
   const found: Taken[] = [];
-  for (const [at, { index, view }] of turns.entries()) {
+  for (const [at, { index, view, back }] of turns.entries()) {
     const by = actions[index];
     if (by === undefined || found.length === MOST_TOLD) break;
-    const needed = neededAt(actions, asks, { index, next: turns[at + 1]?.index });
+    const needed = neededAt(actions, asks, { index, back, next: turns[at + 1]?.index });
     const lost = needed.filter(({ ask }) => (view === undefined ? might.could(ask) : might.loses(ask, view)));
     if (view === undefined || lost.length > 0) found.push({ by, view, needed: lost });
   }
@@ -82,15 +95,16 @@ export function takenBy(actions: readonly Action[], { asks, turns }: Course, mig
 function neededAt(
   actions: readonly Action[],
   asks: Course['asks'],
-  { index, next }: { index: number; next: number | undefined },
+  { index, back: taking, next }: { index: number; back: Turn['back']; next: number | undefined },
 ): Needed[] {
   const earlier = earlierThan(actions, index);
   const later = next === undefined ? new Set<number>() : laterThan(actions, next);
   const open = actions.flatMap(({ id }, at): Needed[] => {
-    if (earlier.has(at) || later.has(at)) return [];
-    const { forth, back } = asks[at] ?? { forth: [], back: [] };
+    if (later.has(at)) return [];
+    const { forth, back: own } = asks[at] ?? { forth: [], back: [] };
+    const back = taking[at] ?? own;
     return [
-      ...(at === index ? [] : forth.map((ask): Needed => ({ id, is: 'do', ask }))),
+      ...(at === index || earlier.has(at) ? [] : forth.map((ask): Needed => ({ id, is: 'do', ask }))),
       ...(at === next ? [] : back.map((ask): Needed => ({ id, is: 'undo', ask }))),
     ];
   });

@@ -1,8 +1,10 @@
 // Identity providers while a plan is carried out: which are there, and for which clients.
 import { isCall } from '../../model/call.ts';
-import type { Step } from '../../model/call.ts';
+import type { Scope } from '../../model/address.ts';
+import type { Call, Step } from '../../model/call.ts';
 import { isList } from '../../model/json.ts';
 import type { LiveState } from '../../model/state.ts';
+import { oidcProviderArn, samlProviderArn } from '../../policy/arn.ts';
 import type { Document } from '../../policy/document.ts';
 import { textOf } from '../../kinds/lookups.ts';
 
@@ -19,8 +21,13 @@ interface Provider {
   readonly clients: readonly string[] | null;
 }
 
-export function providersOf({ entities }: LiveState): Providers {
+/** Of those that the plan makes it is known that they were not there; of others that were not read nothing is. */
+export function providersOf({ entities, scope }: LiveState, steps: readonly Step[]): Providers {
   const known = new Map<string, Provider>();
+  for (const step of steps) {
+    const born = isCall(step) ? bornOf(step, scope) : null;
+    if (born !== null) known.set(born.arn, { exists: false, clients: born.clients });
+  }
   for (const { kind, arn, spec } of entities) {
     if (kind !== 'OidcProvider' && kind !== 'SamlProvider') continue;
     const { clientIds } = spec;
@@ -31,7 +38,11 @@ export function providersOf({ entities }: LiveState): Providers {
     return arn;
   };
   return {
-    perform: (step) => (isCall(step) ? performed(step, change) : null),
+    perform(step) {
+      const born = isCall(step) ? bornOf(step, scope) : null;
+      if (born !== null) return change(born.arn, () => ({ exists: true, clients: born.clients }));
+      return isCall(step) ? performed(step, change) : null;
+    },
     limit(arn) {
       const provider = known.get(arn);
       if (provider === undefined) return null;
@@ -41,6 +52,15 @@ export function providersOf({ entities }: LiveState): Providers {
       return url === undefined || clients === null ? null : audiences(`${url}:aud`, clients);
     },
   };
+}
+
+function bornOf(step: Call, scope: Scope): { readonly arn: string; readonly clients: readonly string[] | null } | null {
+  if (step.op === 'CreateSAMLProvider') return { arn: samlProviderArn(scope, textOf(step.input.Name)), clients: null };
+  if (step.op !== 'CreateOpenIDConnectProvider') return null;
+  const { Url, ClientIDList = [] } = step.input;
+  const named: readonly unknown[] | null = Array.isArray(ClientIDList) ? ClientIDList : null;
+  const clients = named?.flatMap((client) => (typeof client === 'string' ? [client] : [])) ?? null;
+  return { arn: oidcProviderArn(scope, textOf(Url).replace(/^https:\/\//, '')), clients };
 }
 
 type Change = (arn: string, to: (provider: Provider) => Provider) => string;

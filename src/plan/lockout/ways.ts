@@ -1,9 +1,10 @@
-// The ways to the role that applies, followed call by call: refused when nobody is left who could enter before, told when some are.
+// The ways to the role that applies, by way of other roles too, followed call by call: refused when nobody is left who could enter
+// before, told when some are.
 import type { Action } from '../../model/plan.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { World } from '../transition/world.ts';
-import { letsIn, namedDoors } from './doors.ts';
-import type { Door } from './doors.ts';
+import { doorsTo } from './entrances.ts';
+import type { Entrance } from './entrances.ts';
 import type { Providers } from './providers.ts';
 
 /** Whose view it is by the key of the actor, at the moment. */
@@ -18,70 +19,48 @@ export interface Ways {
   readonly lost: () => readonly { readonly who: string; readonly by: Action; readonly isNarrowed: boolean }[];
 }
 
-/** Users and roles that are looked at one by one; beyond them, it is only asked whether anybody is left. */
-const MOST_INSIDERS = 20;
-
 export function waysTo(key: string, world: World, present: Present, providers: Providers): Ways {
-  const role = present(key);
-  const doors = role === undefined ? [] : doorsOf(key, role, world, present, providers);
+  const { gates, ...beyond } = doorsTo(key, world, present, providers);
+  const doors = gates.get(key) ?? [];
   const people = doors.some((door) => !door.isService) ? doors.filter((door) => !door.isService) : doors;
-  const isCut = doors.filter((door) => door.key !== '').length >= MOST_INSIDERS;
   let shut: { readonly by: Action; readonly who: readonly string[] } | null = null;
-  const gone = new Map<Door, { readonly by: Action; readonly isNarrowed: boolean }>();
-  const isMoved = (touched: ReadonlySet<string>, provider: string | null): boolean =>
-    touched.has(key) || doors.some((door) => touched.has(door.key) || (provider !== null && door.who === provider));
+  const gone = new Map<Entrance, { readonly by: Action; readonly isNarrowed: boolean }>();
+  const onTheWay = new Set([...gates].flatMap(([gate, all]) => [gate, ...all.map((door) => door.key)]));
+  const named = new Set([...gates.values()].flatMap((all) => all.map((door) => door.who)));
   return {
     after(action, touched, provider) {
-      if (role === undefined || doors.length === 0 || !isMoved(touched, provider)) return;
-      const now = present(key);
-      if (now === undefined) return;
+      const isMoved = [...touched].some((one) => onTheWay.has(one)) || (provider !== null && named.has(provider));
+      if (doors.length === 0 || !isMoved || present(key) === undefined) return;
+      const open = openGates(gates, present, providers);
       for (const door of doors) {
-        const openness = door.openness(now, providers);
+        const openness = opennessOf(door, key, open, present, providers);
         if (openness === 'open') gone.delete(door);
         else if (gone.get(door)?.isNarrowed !== (openness === 'narrowed'))
           gone.set(door, { by: action, isNarrowed: openness === 'narrowed' });
       }
       const isShut = people.every((door) => gone.get(door)?.isNarrowed === false);
-      if (isShut && (!isCut || !othersEnter(now, world, present))) shut ??= { by: action, who: people.map((door) => door.who) };
+      if (isShut && !beyond.othersEnter()) shut ??= { by: action, who: people.map((door) => door.who) };
     },
     closed: () => shut,
     lost: () => [...gone].map(([{ who }, how]) => ({ who, ...how })),
   };
 }
 
-interface Entrance extends Door {
-  /** Of the actor; empty for who is not of the account. */
-  readonly key: string;
+type Gates = ReturnType<typeof doorsTo>['gates'];
+
+function opennessOf(door: Entrance, gate: string, open: ReadonlySet<string>, present: Present, providers: Providers) {
+  const role = present(gate);
+  if (role === undefined || (door.isGate && !open.has(door.key))) return 'closed';
+  return door.openness(role, providers);
 }
 
-function doorsOf(key: string, role: Principal, world: World, present: Present, providers: Providers): Entrance[] {
-  const named = namedDoors(role, world.scope.account, providers).map((door): Entrance => ({ ...door, key: '' }));
-  return [...named, ...insidersOf(key, role, world, present)];
-}
-
-function insidersOf(key: string, role: Principal, world: World, present: Present): Entrance[] {
-  const found: Entrance[] = [];
-  for (const actor of world.actors.values()) {
-    if (found.length >= MOST_INSIDERS) break;
-    const by = actor.kind === 'Group' || actor.key === key ? undefined : present(actor.key);
-    if (by === undefined || !letsIn(role, by)) continue;
-    found.push({
-      key: actor.key,
-      who: by.address,
-      isService: false,
-      openness(now) {
-        const still = present(actor.key);
-        return still !== undefined && letsIn(now, still) ? 'open' : 'closed';
-      },
-    });
+// The roles on the way that somebody can still enter who could before: found from outside, since they may lead in a circle.
+function openGates(gates: Gates, present: Present, providers: Providers): ReadonlySet<string> {
+  const open = new Set<string>();
+  for (let before = -1; before < open.size;) {
+    before = open.size;
+    for (const [gate, doors] of gates)
+      if (!open.has(gate) && doors.some((door) => opennessOf(door, gate, open, present, providers) !== 'closed')) open.add(gate);
   }
-  return found;
-}
-
-// Where more could enter than were looked at one by one: whether any of the others who were there still can.
-function othersEnter(now: Principal, world: World, present: Present): boolean {
-  return [...world.actors.values()].some((actor) => {
-    const by = actor.kind === 'Group' || actor.uniqueId === null ? undefined : present(actor.key);
-    return by !== undefined && letsIn(now, by);
-  });
+  return open;
 }

@@ -16,6 +16,8 @@ interface Read {
   readonly text: string;
   /** The context keys that it asks for, in lower case, sorted. */
   readonly keys: readonly string[];
+  /** Numbers by version, for whoever nothing of that is known. */
+  readonly bare: Map<string, number>;
 }
 
 /** Numbers are given in the order of asking, from 1. */
@@ -36,11 +38,11 @@ export function openNumbers(): Numbers {
   return {
     text,
     statement(version, statement, known) {
-      const { text: said, keys } = readOf(statement);
-      const values = keys
-        .map((key) => (ownMember(known, key) === undefined ? null : [key, ownMember(known, key)]))
-        .filter((one) => one !== null);
-      return text(`${version} ${said}${values.length === 0 ? '' : ` ${JSON.stringify(values)}`}`);
+      const { text: said, keys, bare } = readOf(statement);
+      const values = keys.flatMap((key) => (ownMember(known, key) === undefined ? [] : [[key, ownMember(known, key)]]));
+      const number = bare.get(version) ?? text(`${version} ${said}`);
+      bare.set(version, number);
+      return values.length === 0 ? number : text(`${number} ${JSON.stringify(values)}`);
     },
     document(document) {
       const found =
@@ -69,5 +71,5 @@ function read({ Sid: _sid, ...rest }: Statement): Read {
   });
   const conditions = Object.values(rest.Condition ?? {}).flatMap((keys) => Object.keys(keys));
   const variables = Array.from(text.matchAll(VARIABLE), ([, key = '']) => key);
-  return { text, keys: [...new Set([...conditions, ...variables].map((key) => key.toLowerCase()))].sort() };
+  return { text, keys: [...new Set([...conditions, ...variables].map((key) => key.toLowerCase()))].sort(), bare: new Map() };
 }

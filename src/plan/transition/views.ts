@@ -54,16 +54,41 @@ export interface Views {
 /** Views of a world that changes; equal ones are one. */
 export function openViews(world: World, numbers: Numbers): Views {
   const known = new Map<string, View>();
+  const latest = new WeakMap<Actor, { readonly grounds: Grounds; readonly view: View }>();
   return {
     of(actor) {
       if (actor === undefined || !actor.exists || actor.kind === 'Group') return undefined;
+      // Of thousands a call moves few, and who is asked about is asked about after every call.
+      const grounds = groundsOf(actor, world);
+      const last = latest.get(actor);
+      if (last !== undefined && isSame(last.grounds, grounds)) return last.view;
       const held = heldBy(actor, world);
       const key = keyOf(actor, held, numbers);
-      const found = known.get(key) ?? viewOf(actor, held, numbers, known.size + 1);
-      known.set(key, found);
-      return found;
+      const view = known.get(key) ?? viewOf(actor, held, numbers, known.size + 1);
+      known.set(key, view);
+      latest.set(actor, { grounds, view });
+      return view;
     },
   };
+}
+
+/** All of the world that decides beside themselves what somebody holds; whatever changes is another object. */
+type Grounds = readonly (Policy | Actor | undefined)[];
+
+function groundsOf({ permits }: Actor, { actors, keys, policies }: World): Grounds {
+  const grounds: (Policy | Actor | undefined)[] = [];
+  for (const arn of permits.attached) grounds.push(policies.get(arn));
+  if (permits.boundary !== null) grounds.push(policies.get(permits.boundary));
+  for (const name of permits.groups) {
+    const group = actors.get(keys.get(addressOf('Group', name)) ?? '');
+    grounds.push(group);
+    for (const arn of group?.permits.attached ?? []) grounds.push(policies.get(arn));
+  }
+  return grounds;
+}
+
+function isSame(one: Grounds, other: Grounds): boolean {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
 interface Held {
@@ -210,8 +235,7 @@ function limitsOf(limit: Said | null): Statements | null {
 }
 
 function assumingIn({ documents, boundary, unknown, grantedBlindly, strange }: Held, known: KnownValues, numbers: Numbers): string {
-  const about = (document: Document): number[] =>
-    document.Statement.flatMap((one) => (concernsAssuming(one) ? [numbers.statement(document.Version, one, known)] : []));
+  const about = (document: Document): number[] => assumingOf(document).map((one) => numbers.statement(document.Version, one, known));
   const limit =
     boundary === null
       ? 'none'
@@ -220,6 +244,14 @@ function assumingIn({ documents, boundary, unknown, grantedBlindly, strange }: H
           .join(' ');
   const held = documents.flatMap(about).sort((a, b) => a - b);
   return [held.join(' '), limit, ...unknown, ...grantedBlindly, strange ?? ''].join('|');
+}
+
+const assuming = new WeakMap<Document, readonly Statement[]>();
+
+function assumingOf(document: Document): readonly Statement[] {
+  const found = assuming.get(document) ?? document.Statement.filter(concernsAssuming);
+  assuming.set(document, found);
+  return found;
 }
 
 /** Whether a statement may be about becoming a role. */

@@ -60,7 +60,20 @@ function settle(atom: Atom, reading: Reading): Atom | boolean {
   return truth(atom, () => known) ?? atom;
 }
 
+/** Atoms without variables by the list of their values: a condition is asked about with each action of its statement. */
+const plain = new WeakMap<readonly string[], Map<string, Atom>>();
+
 function atomOf(operator: string, key: string, values: readonly string[], reading: Reading): Atom {
+  if (reading.variables && values.some((value) => value.includes('${'))) return freshAtom(operator, key, values, reading);
+  const known = plain.get(values) ?? new Map<string, Atom>();
+  const name = `${operator} ${key} ${reading.variables} ${reading.openIfExists}`;
+  const atom = known.get(name) ?? freshAtom(operator, key, values, reading);
+  known.set(name, atom);
+  plain.set(values, known);
+  return atom;
+}
+
+function freshAtom(operator: string, key: string, values: readonly string[], reading: Reading): Atom {
   const [, prefix = '', name = '', suffix = ''] = /^(forallvalues:|foranyvalue:)?(.*?)(ifexists)?$/.exec(operator.toLowerCase()) ?? [];
   if (name === 'null') return nullAtom(key, values);
   const negated = /^(string|numeric|date|arn)not|^notip/.test(name);

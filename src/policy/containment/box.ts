@@ -1,5 +1,6 @@
 // Statements as boxes: actions × resources × principals × conditions, each taken apart once.
-import { canonical } from '../../model/json.ts';
+import { canonical, isList } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import type { Conditions, Document, Statement } from '../document.ts';
 import { atomsOf } from './atom.ts';
 import type { Atom } from './atom.ts';
@@ -51,8 +52,8 @@ export function boxesOf(documents: readonly Document[], reading: Reading): Boxes
 
 /** Null for a statement that matches nothing: an empty list makes it inert. */
 function boxOf(statement: Statement, place: number, reading: Reading): Box | null {
-  const actions = sideOf(statement.Action, statement.NotAction, (text) => actionPattern(text));
-  const resources = sideOf(statement.Resource, statement.NotResource, (text) => arnPattern(text, reading), true);
+  const actions = sideOf(statement.Action, statement.NotAction, actionPattern);
+  const resources = resourcesOf(statement, reading);
   if (actions === null || resources === null) return null;
   const atoms = atomsOf(statement.Condition, reading);
   if (atoms === null) return null;
@@ -68,6 +69,23 @@ function boxOf(statement: Statement, place: number, reading: Reading): Box | nul
     atoms,
     condition: statement.Condition ?? null,
   };
+}
+
+/** Resources without variables by their list and how they are read: a statement is taken apart for each action that it is asked about. */
+const plain = new WeakMap<readonly string[], Map<boolean, Side | null>>();
+
+function resourcesOf({ Resource, NotResource }: Statement, reading: Reading): Side | null {
+  const texts = Resource ?? NotResource;
+  const side = (): Side | null => sideOf(Resource, NotResource, (text) => arnPattern(text, reading), true);
+  if (texts === undefined) return side();
+  const known = plain.get(texts) ?? new Map<boolean, Side | null>();
+  const found = known.get(reading.wide);
+  if (found !== undefined && found?.negated === (Resource === undefined)) return found;
+  const made = side();
+  if (reading.variables && texts.some((text) => text.includes('${'))) return made;
+  known.set(reading.wide, made);
+  plain.set(texts, known);
+  return made;
 }
 
 function sideOf(
@@ -93,8 +111,16 @@ function reduced(patterns: readonly Pattern[]): readonly Pattern[] {
 /** Variables make equal texts mean different things under different knowledge. */
 function keyOf(statement: Statement, atoms: readonly Atom[], reading: Reading): string {
   const rest = Object.entries(statement).filter(([name]) => name !== 'Sid' && name !== 'Condition');
-  const text = canonical(rest.map(([name, value]) => [name, value]));
+  const text = rest.map(([name, value]) => `${name} ${isList(value) ? listText(value) : canonical(value)}`).join('\n');
   const ids = atoms.map((atom) => atom.id).sort();
   const context = reading.variables && text.includes('${') ? canonical(reading.known.values) : String(reading.variables);
   return canonical([text, ids, text.includes('${') ? context : '']);
+}
+
+const texts = new WeakMap<readonly Json[], string>();
+
+function listText(list: readonly Json[]): string {
+  const text = texts.get(list) ?? canonical(list);
+  texts.set(list, text);
+  return text;
 }

@@ -42,9 +42,9 @@ export interface Compiled {
   readonly forms: Map<string, Form>;
 }
 
-export function compile(permissions: Permissions, known: Known): Compiled {
-  const documents = [...permissions.grants, ...permissions.limits];
-  const conditions = documents.flatMap(({ Statement }) => Statement.map(({ Condition }) => Condition ?? {}));
+export function compile(permissions: Permissions, known: Known, asking: Permissions = permissions): Compiled {
+  const documents = [...asking.grants, ...asking.limits];
+  const conditions = documents.flatMap(({ Statement }) => Statement.map(({ Condition }) => Condition)).filter((one) => one !== undefined);
   const names = [...conditions.flatMap(keysOf), ...documents.flatMap(variableNames)];
   return {
     permissions,
@@ -59,15 +59,26 @@ function keysOf(conditions: Conditions): string[] {
   return Object.values(conditions).flatMap((keys) => Object.keys(keys));
 }
 
-function variableNames({ Statement }: Document): string[] {
-  const texts = Statement.flatMap(({ Resource, NotResource, Condition }) => [
-    ...(Resource ?? []),
-    ...(NotResource ?? []),
-    ...Object.values(Condition ?? {}).flatMap((keys) => Object.values(keys).flat()),
+function variableNames({ Statement }: Document): readonly string[] {
+  return Statement.flatMap(({ Resource = NONE, NotResource = NONE, Condition }) => [
+    ...variablesIn(Resource),
+    ...variablesIn(NotResource),
+    ...Object.values(Condition ?? {}).flatMap((keys) => Object.values(keys).flatMap(variablesIn)),
   ]);
-  return texts
-    .filter((text) => text.includes('${'))
-    .flatMap((text) => Array.from(text.matchAll(/\$\{([^},]+)/g), ([, name = '']) => name.trim()));
+}
+
+const NONE: readonly string[] = [];
+/** By list of texts: nearly all have none, and a statement is asked about with each of its actions. */
+const variables = new WeakMap<readonly string[], readonly string[]>();
+
+function variablesIn(texts: readonly string[]): readonly string[] {
+  const found = variables.get(texts) ?? texts.filter((text) => text.includes('${')).flatMap(namesIn);
+  variables.set(texts, found);
+  return found;
+}
+
+function namesIn(text: string): string[] {
+  return Array.from(text.matchAll(/\$\{([^},]+)/g), ([, name = '']) => name.trim());
 }
 
 export function formOf(compiled: Compiled, choice: ReadingChoice): Form {

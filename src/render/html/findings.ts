@@ -11,11 +11,11 @@ const RANK = { error: 0, warning: 1, note: 2 } as const;
 const MANY = 6;
 
 /** The part; nothing for no findings. */
-export function findingsPart(findings: readonly Finding[], id: string): Part[] {
+export function findingsPart(findings: readonly Finding[], id: string, title = 'Findings'): Part[] {
   if (findings.length === 0) return [];
   const sorted = sortFindings(findings).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
   const list = element('ul', { class: 'notices' }, sorted.map(notice));
-  if (findings.length < MANY) return [{ id, title: 'Findings', content: [list] }];
+  if (findings.length < MANY) return [{ id, title, content: [list] }];
   const severities = Object.keys(RANK).filter((severity) => findings.some((one) => one.severity === severity));
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
   const filter = controls(
@@ -24,7 +24,7 @@ export function findingsPart(findings: readonly Finding[], id: string): Part[] {
     ...choice('Rule', 'rule', rules),
     told(),
   );
-  return [{ id, title: 'Findings', content: [filter, list], attributes: { 'data-filter': 'findings' } }];
+  return [{ id, title, content: [filter, list], attributes: { 'data-filter': 'findings' } }];
 }
 
 function notice(finding: Finding): Element {

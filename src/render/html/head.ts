@@ -2,7 +2,8 @@
 import { isError } from '../../model/finding.ts';
 import { actionsOf } from '../../model/plan.ts';
 import type { ComputedAccess, Plan, Risk } from '../../model/plan.ts';
-import { accessCounts } from '../access.ts';
+import { some } from '../access-words.ts';
+import { accessCounts, mightyIn } from '../access.ts';
 import { callCount } from '../calls.ts';
 import { sinceName } from '../causes.ts';
 import { VERBS } from '../changes.ts';
@@ -96,22 +97,17 @@ export function warningsOf(plan: Plan): Child[] {
   const { changes, options, access } = plan;
   const gone = changes.filter(({ verb }) => verb === 'delete' || verb === 'replace').map(({ address, verb }) => `${verb} ${address}`);
   const [gaps, final] = [riskOf(plan, 'gap'), riskOf(plan, 'irreversible')];
+  const mighty = mightyIn(plan);
+  const power = mighty.length === 0 ? [] : [notice('rise', `Gives power over permissions to ${mighty.length}`, named(mighty))];
   const items = [
-    ...(gone.length === 0
-      ? []
-      : [
-          notice(
-            'error',
-            `Deletes or replaces ${gone.length}`,
-            `${gone.slice(0, MOST).join(', ')}${gone.length > MOST ? ` and ${gone.length - MOST} more` : ''}`,
-          ),
-        ]),
+    ...(gone.length === 0 ? [] : [notice('error', `Deletes or replaces ${gone.length}`, named(gone))]),
+    ...power,
     ...(final === 0 ? [] : [notice('error', 'Cannot be undone', count(final, 'call'))]),
     ...(gaps === 0 ? [] : [notice('warning', 'Access is missing for a moment', count(gaps, 'call'))]),
     ...(options.only.length === 0
       ? []
       : [notice('warning', 'Partial', `only ${options.only.join(', ')} and what these need; the rest was not compared`)]),
-    ...(plan.verdict.state === 'safe' ? [] : told(verdictLines(plan))),
+    ...(plan.verdict.state === 'safe' ? [] : told(verdictLines(plan, true))),
     ...told(foreignLines(plan)),
     ...told(guardLines(plan)),
   ];
@@ -126,7 +122,12 @@ function riskOf(plan: Plan, risk: Risk): number {
   return actionsOf(plan).filter((action) => action.risk === risk).length;
 }
 
-function notice(tone: 'error' | 'warning', title: string, text: string): Element {
+/** The first of a list of names, and how many more there are. */
+function named(names: readonly string[]): string {
+  return some(names, MOST);
+}
+
+function notice(tone: 'error' | 'warning' | 'rise', title: string, text: string): Element {
   return element('li', { class: `notice ${tone}` }, element('b', {}, `${title}: `), text);
 }
 

@@ -127,12 +127,21 @@ function partsOf(plan: Plan, around: Surroundings | null, prefix: string): Part[
   const warnings = warningsOf(plan);
   return [
     ...(warnings.length === 0 ? [] : [{ id: `${prefix}warnings`, title: 'Warnings', content: warnings }]),
-    ...findingsPart(plan.findings, `${prefix}findings`),
+    ...findingsPart(
+      plan.findings.filter((finding) => !isNote(finding)),
+      `${prefix}findings`,
+    ),
     changesPart(plan, `${prefix}changes`, nothing(plan)),
     ...accessPart(plan, `${prefix}access`),
     ...(around === null ? [] : drawnParts(plan, around, prefix)),
+    ...findingsPart(plan.findings.filter(isNote), `${prefix}notes`, 'Notes'),
     ...restParts(plan, `${prefix}rest`),
   ];
+}
+
+// What asks for nothing stands below what changes.
+function isNote({ severity }: Finding): boolean {
+  return severity === 'note';
 }
 
 function drawnParts(plan: Plan, { sides, table }: Surroundings, prefix: string): Part[] {
@@ -146,10 +155,10 @@ function restParts(plan: Plan, id: string): Part[] {
   const calls = callLines(plan, true);
   const notes = sections([
     existingLine(plan),
-    plan.verdict.state === 'safe' ? verdictLines(plan) : [],
-    keptLines(plan),
-    unreadLines(plan),
-    orphanLines(plan),
+    plan.verdict.state === 'safe' ? verdictLines(plan, true) : [],
+    keptLines(plan, true),
+    unreadLines(plan, true),
+    orphanLines(plan, true),
     unmanagedLines(plan),
   ]);
   const folds = [
@@ -160,5 +169,5 @@ function restParts(plan: Plan, id: string): Part[] {
     plan.digest === null || calls.length === 0
       ? []
       : [element('p', { class: 'intro' }, 'To apply exactly this: ', code(`iamsync apply --expect ${plan.digest}`))];
-  return folds.length === 0 ? [] : [{ id, title: 'Calls and notes', content: [...apply, ...folds] }];
+  return folds.length === 0 ? [] : [{ id, title: 'Calls and more', content: [...apply, ...folds] }];
 }

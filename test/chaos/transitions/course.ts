@@ -19,13 +19,14 @@ import { ACCOUNT } from './side.ts';
 
 /** An account of a sandbox of its own, and what the sandbox itself keeps of it. */
 export interface Bench {
+  readonly world: World;
   readonly account: Account;
   readonly kept: Kept;
 }
 
 export function openBench(): Bench {
   const world = new World({ seed: 'transitions', drawn: 0, quotas: DEFAULT_QUOTAS, now: () => Date.UTC(2026, 10, 22, 10, 42) });
-  return { account: nearAccount(world, ACCOUNT), kept: world.open(ACCOUNT) };
+  return { world, account: nearAccount(world, ACCOUNT), kept: world.open(ACCOUNT) };
 }
 
 /** Where a run may be: what the account holds, what has been done, and AWS's answers to it. */
@@ -71,8 +72,7 @@ export interface Found {
 export async function eachState(bench: Bench, plan: Plan, random: Random): Promise<Found> {
   const actions = actionsOf(plan);
   const start = here(bench);
-  const all = isSmall(actions);
-  const points = all ? await allPoints(bench, actions, start, random) : await somePoints(bench, actions, start, random);
+  const points = await pointsOf(bench, plan, random);
   const last = points.at(-1) ?? start;
   const names = namesAt(bench, start);
   const accessAt = (point: Point): Access => {
@@ -87,13 +87,21 @@ export async function eachState(bench: Bench, plan: Plan, random: Random): Promi
   return { violations, states: points.length, between: points[random.below(points.length)] ?? start, last, before, after };
 }
 
+/** The account after every call, in every order or, where those are too many, in some. The last point is the end. */
+export function pointsOf(bench: Bench, plan: Plan, random: Random): Promise<Point[]> {
+  const actions = actionsOf(plan);
+  const start = here(bench);
+  return isSmall(actions) ? allPoints(bench, actions, start, random) : somePoints(bench, actions, start, random);
+}
+
+/** What may be done next by those who have done so much. */
+export function nextOf(actions: readonly Action[], done: ReadonlySet<ActionId>): Action[] {
+  return actions.filter(({ id, needs }) => !done.has(id) && needs.every((need) => done.has(need)));
+}
+
 function namesAt(bench: Bench, point: Point): ReadonlyMap<string, string> {
   goTo(bench, point);
   return namesIn(bench.kept);
-}
-
-function nextOf(actions: readonly Action[], done: ReadonlySet<ActionId>): Action[] {
-  return actions.filter(({ id, needs }) => !done.has(id) && needs.every((need) => done.has(need)));
 }
 
 const keyOf = (actions: readonly Action[], done: ReadonlySet<ActionId>): string =>

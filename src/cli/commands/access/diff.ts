@@ -2,11 +2,8 @@
 import type { Argv } from 'yargs';
 import { accessDiff } from '../../../access/diff.ts';
 import { loadActionTable } from '../../../edge/actions.ts';
-import { fileReader } from '../../../edge/files.ts';
 import { clock } from '../../../edge/world.ts';
 import { principalsOf } from '../../../kinds/principals.ts';
-import { readSnapshot } from '../../../live/snapshot.ts';
-import { liveState } from '../../../live/state.ts';
 import type { AccessDiff } from '../../../model/access-change.ts';
 import { Failure } from '../../../model/failure.ts';
 import type { Principals } from '../../../model/principal.ts';
@@ -18,6 +15,7 @@ import { EXIT } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
 import { jsonOption, outputOptions, partOptions, targetOptions } from '../../options.ts';
 import type { OutputOptions, PartOptions, TargetOptions } from '../../options.ts';
+import { openSnapshot, readLive } from '../../live.ts';
 import { planAccount, planSnapshot } from '../../pipeline.ts';
 import { reading } from '../../progress.ts';
 import { openScreen } from '../../screen.ts';
@@ -87,14 +85,7 @@ async function ofSnapshots({ before, after }: DiffArgs): Promise<AccessDiff> {
 }
 
 async function principalsIn(path: string): Promise<Principals> {
-  const text = await fileReader.read(path);
-  if (text === undefined)
-    throw new Failure(
-      'input',
-      `There is no ${path}.`,
-      'Make it with iamsync snapshot --out, or with aws iam get-account-authorization-details.',
-    );
-  return principalsOf(liveState(readSnapshot(text, path, undefined).crawl));
+  return principalsOf(await readLive(path, undefined));
 }
 
 // Null after telling what is wrong with the manifests.
@@ -108,7 +99,10 @@ async function ofManifests(argv: DiffArgs, screen: Screen): Promise<AccessDiff |
   const progress = reading(screen);
   const ask = { asOf: minuteOf(clock.now()), deep: false, only: argv.only, progress: progress.tick };
   try {
-    const planned = target === null ? planSnapshot(source, argv.live ?? '', ask) : planAccount(source, target, ask);
+    const planned =
+      target === null
+        ? planSnapshot(source, await openSnapshot(argv.live ?? '', source.account?.id), ask)
+        : planAccount(source, target, ask);
     const { plan, findings, sources, account } = await planned.finally(progress.end);
     if (plan !== null && plan.access.state === 'computed') return plan.access;
     screen.findings(findings, sources, account);

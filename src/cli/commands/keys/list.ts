@@ -12,7 +12,7 @@ import { EXIT } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
 import { jsonOption, outputOptions, targetOptions } from '../../options.ts';
 import type { OutputOptions, TargetOptions } from '../../options.ts';
-import { readManifests } from '../../pipeline.ts';
+import { readManifests } from '../../manifests.ts';
 import { reading } from '../../progress.ts';
 import { openScreen } from '../../screen.ts';
 import type { Screen } from '../../screen.ts';
