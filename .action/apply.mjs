@@ -44,7 +44,7 @@ const WORDS = {
   0: 'Applied: the account is as the manifests say.',
   1: 'Not applied: it failed before anything was written.',
   3: 'Not applied: refused. Nothing was written.',
-  4: 'Applied in part: something was written, and the run did not end as planned.',
+  4: 'Applied in part: calls that write were sent, and the run did not end as planned.',
 };
 
 /**

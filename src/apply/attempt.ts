@@ -77,7 +77,7 @@ async function waitOut(action: Action, wait: Wait, session: Session): Promise<Ou
 async function carryOut(action: Action, call: Call, session: Session): Promise<Outcome> {
   const course: Course = { attempts: 0, started: session.world.clock.now(), doubtful: false, paused: 0, last: undefined };
   for (;;) {
-    const attempt = await session.limit(session.urgency.get(action.id) ?? 0, () => tryOnce(action, call, course, session));
+    const attempt = await session.limit(() => tryOnce(action, call, course, session));
     if ('outcome' in attempt) return attempt.outcome;
     await rest(action, attempt.again, attempt.error, course, session);
     if (attempt.again.then === 'repeat') continue;
@@ -194,7 +194,8 @@ async function rest(
 async function lookUp(action: Action, call: Call, error: RunError, course: Course, session: Session): Promise<Outcome | undefined> {
   const { clock } = session.world;
   for (let looks = 1; ; looks += 1) {
-    const found = await look(action, call, session);
+    let found = await look(call, session);
+    if (found.is === 'different' && found.unseen === true) found = await lookLate(action, call, session);
     if (found.is === 'unknown') return { state: 'failed', error: { ...error, message: `${error.message}; ${found.why}`, ambiguous: true } };
     if (found.is === 'ours') {
       const note = 'an earlier attempt had done it';
@@ -209,9 +210,19 @@ async function lookUp(action: Action, call: Call, error: RunError, course: Cours
   }
 }
 
-async function look(action: Action, call: Call, session: Session): Promise<Found | { readonly is: 'unknown'; readonly why: string }> {
+/** Looks when IAM would show what was made: whoever looks before, the next run included, may see an account without it. */
+async function lookLate(action: Action, call: Call, session: Session): ReturnType<typeof look> {
+  const { lag, halted, world } = session;
+  if (lag > 0) {
+    session.tell({ event: 'wait', id: action.id, seconds: lag / 1000, reason: 'what was made without an answer may show late' });
+    await world.clock.sleep(lag, halted);
+  }
+  return look(call, session);
+}
+
+async function look(call: Call, session: Session): Promise<Found | { readonly is: 'unknown'; readonly why: string }> {
   try {
-    return await session.limit(session.urgency.get(action.id) ?? 0, () => verify(call, session.scope, session.world.reader));
+    return await session.limit(() => verify(call, session.scope, session.world.reader));
   } catch (error) {
     return { is: 'unknown', why: `whether it was done could not be read: ${runError(error, session).message}` };
   }

@@ -1,12 +1,11 @@
-// Who may go next: an action starts when all it needs is done and no other action of its address is under way. The most
-// urgent go first, and everything else in plan order.
+// Who may go next: an action starts when all it needs is done and no other action of its address is under way.
 import { isWait } from '../model/call.ts';
 import type { Address } from '../model/address.ts';
 import type { ActionId } from '../model/call.ts';
 import type { Action } from '../model/plan.ts';
 
 export interface Queue {
-  /** The next action that may start; its address is taken from now on. Undefined if none may. */
+  /** The next action that may start, the first in plan order; its address is taken from now on. Undefined if none may. */
   take(): Action | undefined;
   /** The action has ended; if well, what needs it comes one step nearer. */
   end(action: Action, well: boolean): void;
@@ -22,8 +21,8 @@ interface Entry {
 }
 
 /** Hands out a plan's actions. Throws if two share an id, or if one needs an action that is not in the plan. */
-export function openQueue(actions: readonly Action[], urgency: ReadonlyMap<ActionId, number>): Queue {
-  const entries = link(inTurn(actions, urgency));
+export function openQueue(actions: readonly Action[]): Queue {
+  const entries = link(actions);
   const waiting = new Set(actions);
   const ready = [...entries.values()].filter((entry) => entry.open === 0);
   const busy = new Set<Address>();
@@ -47,11 +46,6 @@ export function openQueue(actions: readonly Action[], urgency: ReadonlyMap<Actio
     },
     rest: () => [...waiting],
   };
-}
-
-// Equals stay in plan order.
-function inTurn(actions: readonly Action[], urgency: ReadonlyMap<ActionId, number>): readonly Action[] {
-  return actions.toSorted((a, b) => (urgency.get(b.id) ?? 0) - (urgency.get(a.id) ?? 0));
 }
 
 function link(actions: readonly Action[]): ReadonlyMap<ActionId, Entry> {

@@ -27,8 +27,8 @@ interface Ledger {
  */
 export async function run(plan: Plan, world: RunWorld, options: RunOptions): Promise<RunReport> {
   const actions = actionsOf(plan);
+  const queue = openQueue(actions);
   const session = openSession(plan, world, options);
-  const queue = openQueue(actions, session.urgency);
   const ledger: Ledger = { done: [], failed: [], notTried: new Map() };
   const interruption = new Failure(
     'incomplete',

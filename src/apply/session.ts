@@ -1,19 +1,17 @@
 // One run's shared state: what it may use, what it has learnt, and whether it may go on.
+import pLimit from 'p-limit';
+import { LONGEST_LAG } from './aftermath.ts';
 import { openHistory } from './history.ts';
 import { openPacer } from './pace.ts';
-import { openSlots } from './slots.ts';
 import type { Address, Scope } from '../model/address.ts';
 import type { ActionId } from '../model/call.ts';
 import type { Failure } from '../model/failure.ts';
 import type { JsonObject } from '../model/json.ts';
-import { actionsOf } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Clock, IamReader, IamWriter, Lock, Secrets } from '../model/ports.ts';
 import type { JournalWriter, RunEvent } from '../model/run.ts';
 import type { History } from './history.ts';
 import type { Pacer } from './pace.ts';
-import type { Slots } from './slots.ts';
-import { urgencyOf } from './urgency.ts';
 
 /** What a run may use of the world. */
 export interface RunWorld {
@@ -35,6 +33,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** False: IAM answers without lag (the sandbox), so that no Wait takes any time. */
   readonly waits: boolean;
+  /** How long IAM may take to show what was made, in milliseconds. Default: a minute. */
+  readonly lag?: number;
   /** Entities that are younger than two minutes: a killed run may have made them. */
   readonly young?: readonly Address[];
 }
@@ -43,9 +43,9 @@ export interface Session {
   readonly scope: Scope;
   readonly world: RunWorld;
   readonly waits: boolean;
-  /** How urgent actions are that must go first. */
-  readonly urgency: ReadonlyMap<ActionId, number>;
-  readonly limit: Slots;
+  /** Milliseconds; 0 where nothing lags. */
+  readonly lag: number;
+  readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
   /** When the next writing call may be sent. */
   readonly pacer: Pacer;
   readonly history: History;
@@ -80,8 +80,8 @@ export function openSession(plan: Plan, world: RunWorld, options: RunOptions): S
     scope: { account: plan.account, partition: plan.partition },
     world,
     waits: options.waits,
-    urgency: urgencyOf(actionsOf(plan), options.concurrency),
-    limit: openSlots(options.concurrency),
+    lag: options.waits ? (options.lag ?? LONGEST_LAG) : 0,
+    limit: pLimit(options.concurrency),
     pacer: openPacer(() => world.clock.random()),
     history: openHistory(options.young ?? []),
     outputs: new Map(),

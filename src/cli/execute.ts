@@ -2,6 +2,7 @@
 import { run } from '../apply/run.ts';
 import { nullJournal } from '../edge/journal.ts';
 import type { OpenJournal } from '../edge/journal.ts';
+import { longestLag } from '../edge/lag.ts';
 import { confirm } from '../edge/terminal.ts';
 import { onInterrupt } from '../edge/world.ts';
 import { Failure } from '../model/failure.ts';
@@ -120,7 +121,13 @@ function perform(
   const world = { iam, reader: target.reader.iam, clock, secrets, ...kept };
   const progress = format === 'json' ? null : applying(screen, actionsOf(plan).length);
   const waits = !target.isSandbox;
-  const ran = run(plan, world, { concurrency, signal, waits, ...(progress === null ? {} : { onEvent: progress.onEvent }) });
+  const ran = run(plan, world, {
+    concurrency,
+    signal,
+    waits,
+    lag: longestLag(process.env),
+    ...(progress === null ? {} : { onEvent: progress.onEvent }),
+  });
   return ran.finally(() => progress?.end());
 }
 

@@ -3,7 +3,7 @@ import type { FailureCode } from '../model/failure.ts';
 
 /**
  * 0 nothing pending, or done · 1 bad input, or failed before any write · 2 changes pending (`plan --detailed-exitcode`) ·
- * 3 refused (guard, stale digest); the plan is still printed · 4 something was written and the run did not end as planned.
+ * 3 refused (guard, stale digest); the plan is still printed · 4 calls that write were sent and the run did not end as planned.
  */
 export const EXIT = { ok: 0, failed: 1, pending: 2, refused: 3, incomplete: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -6,6 +6,7 @@ import { actionsOf } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Lock } from '../model/ports.ts';
 import { digestOf } from '../plan/digest.ts';
+import { awaitAftermath } from './aftermath.ts';
 import { difference } from './difference.ts';
 import { consent } from './execute.ts';
 import { EXIT } from './exit.ts';
@@ -105,6 +106,7 @@ function doorTo({ source, target, screen, signal }: Pick<Undertaking<unknown>, '
     refuseVanishing(source, target, screen);
     lock = (await target.journals?.lock({ account, startedAt: target.clock.now() })) ?? null;
     if (lock !== null && signal === undefined) listening = endAtOnce(screen, leave);
+    if (lock !== null) await awaitAftermath(target, account, screen.note);
   };
   return {
     knock: (account) =>

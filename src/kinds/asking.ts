@@ -54,7 +54,8 @@ export type TagsOf = (iam: IamReader, entity: { readonly name: string; readonly 
 export type Found =
   | { readonly is: 'ours'; readonly output: JsonObject }
   | { readonly is: 'absent' }
-  | { readonly is: 'different'; readonly how: string; readonly doubtful?: true };
+  /** `unseen`: it may have been made, and nobody may go on before IAM would show it. */
+  | { readonly is: 'different'; readonly how: string; readonly doubtful?: true; readonly unseen?: true };
 
 /** Looks for the work of a call; an answer of NoSuchEntity may be thrown and means absent. */
 export type Lookup<Op extends WriteOp> = (call: CallOf<Op>, scope: Scope, reader: IamReader) => Promise<Found>;

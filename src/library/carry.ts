@@ -1,9 +1,11 @@
 // Carrying a plan out for a program: lock, journal, run and proof, without a word to anybody.
 import { run } from '../apply/run.ts';
+import { awaitAftermath } from '../cli/aftermath.ts';
 import { prove, tellProof, UNPROVED } from '../cli/proof.ts';
 import type { Proof } from '../cli/proof.ts';
 import type { Target } from '../cli/target.ts';
 import { nullJournal } from '../edge/journal.ts';
+import { longestLag } from '../edge/lag.ts';
 import type { OpenJournal } from '../edge/journal.ts';
 import { Failure } from '../model/failure.ts';
 import { isError } from '../model/finding.ts';
@@ -71,6 +73,7 @@ export async function carryOut(work: Carrying): Promise<Applied> {
     const plan = await work.draw(async (account) => {
       held.lock =
         (await target.journals?.lock({ account, startedAt: target.clock.now() }).catch((error: unknown) => bar(held, error))) ?? null;
+      if (held.lock !== null) await awaitAftermath(target, account, () => undefined);
     });
     await work.check(plan);
     if (plan.findings.some(isError))
@@ -126,7 +129,13 @@ type Kept = Pick<Parameters<typeof run>[1], 'journal' | 'lock'>;
 function perform(plan: Plan, { target, concurrency = 4, onEvent }: Carrying, kept: Kept, signal: AbortSignal): Promise<RunReport> {
   const { writer: iam, clock, secrets } = target;
   const world = { iam, reader: target.reader.iam, clock, secrets, ...kept };
-  return run(plan, world, { concurrency, signal, waits: !target.isSandbox, ...(onEvent === undefined ? {} : { onEvent }) });
+  return run(plan, world, {
+    concurrency,
+    signal,
+    waits: !target.isSandbox,
+    lag: longestLag(process.env),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
 }
 
 function ended(applied: Applied, proof: Proof): Applied {

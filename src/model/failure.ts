@@ -19,7 +19,7 @@ export type FailureCode =
   | 'journal' // cannot be written
   | 'sink' // a secret could not be handed over
   | 'declined' // the user said no
-  | 'incomplete'; // something was written and the run did not end as planned
+  | 'incomplete'; // calls that write were sent and the run did not end as planned
 
 /** Carries a message for people and the next step; never a stack trace, never a secret. */
 export class Failure extends Error {

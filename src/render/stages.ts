@@ -22,7 +22,7 @@ function ended({ exit }: AccountRun): string {
     case 3:
       return 'refused (exit 3)';
     case 4:
-      return 'incomplete: something was written, and the run did not end as planned (exit 4)';
+      return 'incomplete: calls that write were sent, and the run did not end as planned (exit 4)';
     default:
       return `failed (exit ${exit})`;
   }

@@ -11,6 +11,7 @@ import { fire, orphans, planned } from './faults/fire.ts';
 import type { Shot } from './faults/fire.ts';
 import { randomStories, RICH } from './faults/stories.ts';
 import type { Story } from './faults/stories.ts';
+import { manifest } from '../support/world.ts';
 import { IS_SHORT, leaveTally } from './tally.ts';
 
 const STORIES: readonly Story[] = [RICH, ...randomStories(IS_SHORT ? 3 : 30, 11)];
@@ -120,6 +121,14 @@ describe.each([1, 10, 60])('replicas that lag by %i seconds', (seconds) => {
   });
 });
 
+/** With nothing beside it that takes time. */
+const ALONE: Story = {
+  name: 'a key alone',
+  before: manifest({ users: { robot: {} } }),
+  prepare: () => Promise.resolve(),
+  after: manifest({ users: { robot: { accessKeys: { ci: { deliver: 'vault' } } } } }),
+};
+
 describe.each([1, 10, 60])('a key whose answer was lost while replicas lag by %i seconds', (seconds) => {
   it.each([
     ['before', RESET],
@@ -130,7 +139,12 @@ describe.each([1, 10, 60])('a key whose answer was lost while replicas lag by %i
       let met = 0;
       return { circumstances, writes: (_, op) => (op === 'CreateAccessKey' && (met += 1) === 1 ? fault : undefined) };
     };
-    expect(await all([[`${seconds} s`, RICH, order()]])).toEqual([]);
+    expect(
+      await all([
+        [`${seconds} s`, RICH, order()],
+        [`${seconds} s`, ALONE, order()],
+      ]),
+    ).toEqual([]);
   });
 });
 

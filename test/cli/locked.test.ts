@@ -31,6 +31,7 @@ async function played({ canAsk = false, yes = false, reviewed = false, isLocked 
   const lock = { ready: tell('ready'), check: () => undefined, release: tell('released') };
   const fresh = plans.values();
   const journals = {
+    runs: () => Promise.resolve([]),
     lock: async () => {
       told.push(isLocked ? 'locked out' : 'locked');
       if (isLocked) throw LOCKED;

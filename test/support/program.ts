@@ -132,6 +132,8 @@ export function towards(sandbox: Sandbox, account = ACCOUNT): Env {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: key.accessKeyId,
     AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+    // A sandbox shows at once what was made.
+    IAMSYNC_LAG_SECONDS: '0',
   };
 }
 

@@ -71,7 +71,7 @@ export function applyOptions(yargs: Argv): Argv {
     .option('concurrency', { type: 'number', default: 4, describe: 'Calls under way at once' });
 }
 
-/** Exit 0 done or nothing to do, 1 failed before any write, 3 refused, 4 something was written and it did not end as planned. */
+/** Exit 0 done or nothing to do, 1 failed before any write, 3 refused, 4 calls that write were sent and it did not end as planned. */
 export function run(argv: ApplyArgs): Promise<ExitCode> {
   return applyWith({ ...argv, allAccounts: argv.allAccounts ?? false }, undefined);
 }

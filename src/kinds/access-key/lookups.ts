@@ -17,10 +17,16 @@ export const keyLookups: Lookups = {
     const made = AccessKeyMetadata.find(({ AccessKeyId = '' }) => !known.has(AccessKeyId));
     // A replica may not show it yet. Whoever made another one now would have two, and one of them nobody's.
     if (made === undefined)
-      return { is: 'different', how: 'whether a key was made is not sure; the next run looks again and goes on', doubtful: true };
+      return {
+        is: 'different',
+        how: 'whether a key was made is not sure; the next run looks again and goes on',
+        doubtful: true,
+        unseen: true,
+      };
     return {
       is: 'different',
       doubtful: true,
+      unseen: true,
       how: `the key ${made.AccessKeyId ?? ''} was made, and its secret is lost; the next run deletes it and makes another`,
     };
   },
