@@ -6,6 +6,7 @@ import { handOver, withoutSecrets, withPassword } from './deliver.ts';
 import { redact } from './redact.ts';
 import { resolveRefs } from './refs.ts';
 import { stoppedBy } from './advice.ts';
+import { isOnce } from './repeating.ts';
 import { decide, isThrottled, isUnanswered, pause } from './retry.ts';
 import { verify } from './verify.ts';
 import type { Call, Deliver, Wait } from '../model/call.ts';
@@ -193,6 +194,7 @@ async function rest(
 /** The outcome if the work of an earlier attempt is found, or something in its place; undefined if the call must be repeated. */
 async function lookUp(action: Action, call: Call, error: RunError, course: Course, session: Session): Promise<Outcome | undefined> {
   const { clock } = session.world;
+  const began = clock.now();
   for (let looks = 1; ; looks += 1) {
     let found = await look(call, session);
     if (found.is === 'different' && found.unseen === true) found = await lookLate(action, call, session);
@@ -202,9 +204,12 @@ async function lookUp(action: Action, call: Call, error: RunError, course: Cours
       await record(action, call.op, { event: 'done', output: found.output, note }, session);
       return { state: 'done', output: found.output, note };
     }
-    if (found.is === 'different')
+    // What a replica shows may be the account of before the attempt.
+    const mayBeLate = course.doubtful && clock.now() - began < session.lag && !session.halted.aborted;
+    if (found.is === 'different' && (found.unseen === true || !mayBeLate))
       return { state: 'failed', error: { ...error, message: `${error.message} (${found.how})`, ambiguous: found.doubtful === true } };
-    if (looks >= LOOKS || !session.waits || session.halted.aborted) return undefined;
+    const isPatient = mayBeLate && (found.is === 'different' || isOnce(call.op));
+    if (!isPatient && (looks >= LOOKS || !session.waits || session.halted.aborted)) return undefined;
     course.paused = pause('replication', course.paused, clock.random());
     await clock.sleep(course.paused, session.halted);
   }

@@ -5,19 +5,21 @@ import { Failure } from '../model/failure.ts';
 import { actionsOf } from '../model/plan.ts';
 import { JOURNAL_FORMAT } from '../model/run.ts';
 import { advise } from './advice.ts';
+import { adviseOnKeys } from './stray-keys.ts';
 import { asFailure, perform } from './attempt.ts';
 import { openQueue } from './limit.ts';
 import { redact } from './redact.ts';
 import { openSession } from './session.ts';
 import type { Action, Plan } from '../model/plan.ts';
-import type { DoneAction, FailedAction, JournalLine, NotTriedAction, RunReport, RunResult } from '../model/run.ts';
+import type { DoneAction, JournalLine, NotTriedAction, RunError, RunReport, RunResult } from '../model/run.ts';
 import type { Outcome } from './attempt.ts';
 import type { Queue } from './limit.ts';
 import type { RunOptions, RunWorld, Session } from './session.ts';
 
 interface Ledger {
+  readonly actions: readonly Action[];
   readonly done: DoneAction[];
-  readonly failed: FailedAction[];
+  readonly failed: { readonly action: Action; readonly error: RunError }[];
   readonly notTried: Map<Action, string>;
 }
 
@@ -29,7 +31,7 @@ export async function run(plan: Plan, world: RunWorld, options: RunOptions): Pro
   const actions = actionsOf(plan);
   const queue = openQueue(actions);
   const session = openSession(plan, world, options);
-  const ledger: Ledger = { done: [], failed: [], notTried: new Map() };
+  const ledger: Ledger = { actions, done: [], failed: [], notTried: new Map() };
   const interruption = new Failure(
     'incomplete',
     'the run was interrupted; calls under way were finished',
@@ -45,7 +47,8 @@ export async function run(plan: Plan, world: RunWorld, options: RunOptions): Pro
     const complete = rest.length === 0 && ledger.failed.length === 0;
     const result = (): RunResult => resultOf(session.cause(), session.cause() === interruption, complete);
     await write({ at: new Date(world.clock.now()).toISOString(), event: 'end', result: result() }, session);
-    const { done, failed } = ledger;
+    const { done } = ledger;
+    const failed = ledger.failed.map(({ action, error }) => ({ id: action.id, error, next: nextAfter(action, error, ledger, session) }));
     const cause = result() === 'done' ? null : session.cause();
     return { result: result(), run: world.journal.run, cause, done, failed, notTried: rest, ...session.count };
   } finally {
@@ -100,16 +103,19 @@ function settle(action: Action, outcome: Outcome, session: Session, ledger: Ledg
       return session.tell({ event: 'skipped', id, note: outcome.note });
     case 'failed': {
       const { error } = outcome;
-      const next = isCall(action.do)
-        ? advise(error, action.do.op)
-        : 'Mend the sink and run plan again: what was made and not handed over is made anew.';
-      ledger.failed.push({ id, error, next });
-      session.stop(new Failure('incomplete', `${id} failed: ${error.message}`, next));
+      ledger.failed.push({ action, error });
+      session.stop(new Failure('incomplete', `${id} failed: ${error.message}`, nextAfter(action, error, ledger, session)));
       return session.tell({ event: 'failed', id, error });
     }
     case 'not-tried':
       ledger.notTried.set(action, outcome.reason);
   }
+}
+
+/** What was done meanwhile counts, so that it may say more at the end of the run. */
+function nextAfter({ do: step }: Action, error: RunError, { actions }: Ledger, { outputs }: Session): string {
+  if (!isCall(step)) return 'Mend the sink and run plan again: what was made and not handed over is made anew.';
+  return [advise(error, step.op), ...adviseOnKeys(step, error, actions, outputs)].join(' ');
 }
 
 // Who interrupts a run that has nothing left to do, has interrupted nothing.
@@ -121,7 +127,7 @@ function resultOf(cause: Failure | null, interrupted: boolean, complete: boolean
 /** What was never sent, in plan order, each with the reason. */
 function untouched(actions: readonly Action[], queue: Queue, { failed, notTried }: Ledger): NotTriedAction[] {
   const rest = new Set([...queue.rest(), ...notTried.keys()]);
-  const broken = new Set(failed.map(({ id }) => id));
+  const broken = new Set(failed.map(({ action }) => action.id));
   const reasonFor = (action: Action): string => {
     const need = action.needs.find((id) => broken.has(id));
     return need === undefined ? (notTried.get(action) ?? 'the run stopped before it') : `it needs ${need}, which failed`;

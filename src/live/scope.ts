@@ -4,7 +4,7 @@ import { addressOf } from '../model/address.ts';
 import type { Address, KindName } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Approval } from '../model/guards.ts';
-import { byCodePoint, isList } from '../model/json.ts';
+import { byCodePoint, isList, same, sharingMembers } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import type { ForeignDeny, Orphan, Plan, UnreadFacet, Unmanaged } from '../model/plan.ts';
 import { isKept, isUnread } from '../model/state.ts';
@@ -91,9 +91,14 @@ function settle(
   const aligned = live === null || kind === undefined ? live : { ...live, spec: kind.align(live.spec, wanted) };
   if (from !== undefined) refuseIgnoredSource(from, entity, ground, notes);
   const claimed = claim(entity, aligned, wanted, ground, notes, from);
-  const after: Desired = { ...entity, spec: claimed.after };
+  const after: Desired = { ...entity, spec: claimed.live === null ? claimed.after : sharedSpec(claimed.live.spec, claimed.after) };
   const adopted = claimed.adopted === undefined ? {} : { adopted: claimed.adopted };
   return { address, arn, live: claimed.live, after, ...(from === undefined ? {} : { from }), ...adopted };
+}
+
+// With the objects of the account wherever the two are equal: all that is known of a document hangs on the object.
+function sharedSpec(there: Spec, wanted: Spec): Spec {
+  return same(there, wanted) ? there : sharingMembers(there, wanted);
 }
 
 // What changes with time goes one step further at most, as seen at the instant of the plan.

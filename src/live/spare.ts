@@ -93,6 +93,7 @@ function unambiguous(part: Part, all: readonly Part[]): string {
 
 // What is declared is not left alone, and what is left alone is not removed.
 function refuseContradictions(entity: Desired, removals: readonly FacetRemoval[], ground: Ground, notes: Notes): void {
+  if (removals.length === 0 && ground.guards.ignore.length === 0) return;
   const { origin } = entity;
   const address = addressOf(entity.kind, entity.name);
   const next = 'Take it out of ignore in iamsync.yaml, or out of the manifests.';

@@ -2,9 +2,11 @@
 import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isCall } from '../model/call.ts';
-import { byCodePoint } from '../model/json.ts';
+import { byCodePoint, isObject, ownMember } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Conflict } from '../model/run.ts';
+import { isUnread } from '../model/state.ts';
 import type { Live, LiveState, Spec } from '../model/state.ts';
 import { actionsOf } from '../model/plan.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -130,19 +132,39 @@ function verdictOf(
   found: ReadonlyMap<Address, Live>,
   { ownerTag, isPartial, onTheWay = () => [], replaces = false }: Judging,
 ): 'open' | 'settled' | 'changed' {
-  const { kind, address, former, before, after, isReplaced } = net;
-  const isRenamed = former !== address;
+  const { kind, address, before, after, isReplaced } = net;
   const isThere = found.has(address);
   const asAfter = after === null ? !isThere : isThere && now !== null && agrees(kind, now, after, ownerTag);
-  const asBefore =
-    before === null ? now === null : found.has(former) && !(isRenamed && isThere) && now !== null && agrees(kind, now, before, ownerTag);
+  const asBefore = isAsBefore(net, now, found, ownerTag);
   if (isPartial(address) && isReplaced && now === null) return 'open';
   if (isPartial(address))
     return asAfter || asBefore || isBetween(kind, now, { before, after, onTheWay: onTheWay(address), mayMiss: replaces }, ownerTag)
       ? 'open'
       : 'changed';
-  if (asBefore) return 'settled';
-  return asAfter ? 'open' : 'changed';
+  if (!asBefore) return asAfter ? 'open' : 'changed';
+  return isStampedSo(net, found.get(address), ownerTag) ? 'open' : 'settled';
+}
+
+function isAsBefore(
+  { kind, address, former, before }: Net,
+  now: Spec | null,
+  found: ReadonlyMap<Address, Live>,
+  ownerTag: string,
+): boolean {
+  if (before === null || now === null) return before === now;
+  const isRenamed = former !== address;
+  return found.has(former) && !(isRenamed && found.has(address)) && agrees(kind, now, before, ownerTag);
+}
+
+// An adoption may have changed nothing but the stamp, by which the manifests claim the entity (and prune it, one day).
+function isStampedSo({ address, former, before, after }: Net, live: Live | undefined, ownerTag: string): boolean {
+  if (live === undefined || before === null || after === null || former !== address || isUnread(live.spec['tags'])) return false;
+  const made = stampIn(after, ownerTag);
+  return made !== stampIn(before, ownerTag) && made === (live.marks?.[ownerTag] ?? stampIn(live.spec, ownerTag));
+}
+
+function stampIn({ tags }: Spec, ownerTag: string): Json | undefined {
+  return isObject(tags) && !isUnread(tags) ? ownMember(tags, ownerTag) : undefined;
 }
 
 /** The documents in the calls of a run, by address. */

@@ -8,8 +8,15 @@ const SURROGATE = /[\ud800-\udfff]/;
 /** Sorted by code point, each member once. */
 export function sortedSet(members: readonly string[]): readonly string[] {
   if (members.length < 2) return members;
+  const isPlain = !members.some((member) => SURROGATE.test(member));
+  // What AWS and manifests hold is mostly in order already, and a sort takes memory.
+  if (isPlain && isAscending(members)) return members;
   const set = [...new Set(members)];
-  return set.some((member) => SURROGATE.test(member)) ? set.sort(byCodePoint) : set.sort();
+  return isPlain ? set.sort() : set.sort(byCodePoint);
+}
+
+function isAscending(members: readonly string[]): boolean {
+  return members.every((member, index) => index === 0 || (members[index - 1] ?? '') < member);
 }
 
 /** Entries sorted by key: the one order in which mappings are written. */

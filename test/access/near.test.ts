@@ -1,6 +1,6 @@
 // What may be left out of a comparison: statements of both sides about other resources than all that differs, and no others.
 import { describe, expect, it } from 'vitest';
-import { nearOf } from '../../src/access/diff/near.ts';
+import { isIdle, nearOf } from '../../src/access/diff/near.ts';
 import type { Content } from '../../src/access/diff/statements.ts';
 import type { Statement } from '../../src/policy/document.ts';
 
@@ -60,5 +60,37 @@ describe('what is near to a change', () => {
       fresh: { grants: [near], limit: [near, changed] },
     });
     expect(nearOf({ ...say, limit: null }, say)).toEqual({ old: { ...say, limit: null }, fresh: say });
+  });
+});
+
+describe('a difference about somebody else', () => {
+  const values = { 'aws:principaltag/team': ['red'], 'aws:principaltag/stage': [], 'aws:several': ['red', 'blue'] };
+  const isVain = (Condition: NonNullable<Statement['Condition']>): boolean => {
+    const one = content({ Resource: ['*'], Condition });
+    const grants = isIdle({ grants: [changed], limit: null }, { grants: [changed, one], limit: null }, { values });
+    const limit = isIdle({ grants: [changed], limit: [one] }, { grants: [changed], limit: [] }, { values });
+    expect(limit).toBe(grants);
+    return grants;
+  };
+
+  it.each<readonly [why: string, condition: NonNullable<Statement['Condition']>]>([
+    ['another value', { StringEquals: { 'aws:PrincipalTag/team': ['blue', 'Red'] } }],
+    ['a value of what is known to be absent', { StringEquals: { 'aws:PrincipalTag/stage': ['prod'] } }],
+    ['one of several keys with another value', { StringEquals: { 'aws:RequestTag/x': ['y'], 'aws:PrincipalTag/Team': ['blue'] } }],
+    ['another value beside other conditions', { Bool: { 'aws:x': ['true'] }, StringEquals: { 'aws:PrincipalTag/team': ['blue'] } }],
+  ])('is in vain under %s', (_, condition) => expect(isVain(condition)).toBe(true));
+
+  it.each<readonly [why: string, condition: NonNullable<Statement['Condition']>]>([
+    ['no condition', {}],
+    ['the value', { StringEquals: { 'aws:PrincipalTag/team': ['blue', 'red'] } }],
+    ['a variable', { StringEquals: { 'aws:PrincipalTag/team': ['${aws:PrincipalTag/team}'] } }],
+    ['a key that is not known', { StringEquals: { 'aws:RequestTag/team': ['blue'] } }],
+    ['a key with several values', { StringEquals: { 'aws:several': ['green'] } }],
+    ['another operator', { StringNotEquals: { 'aws:PrincipalTag/team': ['blue'] } }],
+    ['an operator that takes absent keys', { StringEqualsIfExists: { 'aws:PrincipalTag/stage': ['prod'] } }],
+  ])('counts under %s', (_, condition) => expect(isVain(condition)).toBe(false));
+
+  it('counts where a limit comes or goes', () => {
+    expect(isIdle({ grants: [changed], limit: null }, { grants: [changed], limit: [] }, { values })).toBe(false);
   });
 });

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../src/apply/run.ts';
 import { call } from '../../src/model/call.ts';
 import { Failure } from '../../src/model/failure.ts';
+import type { WriteOp } from '../../src/model/call.ts';
 import type { Action } from '../../src/model/plan.ts';
 import type { Secret, Secrets } from '../../src/model/ports.ts';
-import type { RunEvent } from '../../src/model/run.ts';
+import type { RunEvent, RunReport } from '../../src/model/run.ts';
 import { action, eventsInto, failing, options, planOf, unclear, world } from './fakes.ts';
 import type { Answer, FakeWorld } from './fakes.ts';
 
@@ -41,6 +42,20 @@ const withVault = (secrets: Secrets, answer: Answer = keys): FakeWorld => {
   const fake = world({ answer, lookup: () => ({}) });
   return Object.assign(fake, { secrets });
 };
+/** A run whose user is gone when it comes to an operation. */
+async function renamedBefore(
+  actions: readonly Action[],
+  op: WriteOp,
+  says = 'The user with name robot cannot be found.',
+  late = 0,
+): Promise<RunReport> {
+  const answer: Answer = async (sent, attempt) => {
+    if (sent.op === op) throw failing('NoSuchEntity', says);
+    if (late > 0) await new Promise((resolve) => setTimeout(resolve, late));
+    return keys(sent, attempt);
+  };
+  return run(planOf(actions), withVault(vault(), answer), options);
+}
 const everything = (fake: FakeWorld, ...more: unknown[]): string => JSON.stringify([fake.lines, fake.log, ...more]);
 
 describe('a new key', () => {
@@ -99,6 +114,33 @@ describe('a new key', () => {
       expect(fake.sent.map(({ op }) => op)).toEqual(['CreateAccessKey']);
       expect(report.failed).toMatchObject([{ id: 'make' }]);
     }
+  });
+
+  it('whose user is renamed by somebody else before the slot names it is told by its id, and its secret is not', async () => {
+    const report = await renamedBefore([MAKE, HAND, NAME], 'TagUser');
+    expect(report.failed).toMatchObject([{ id: 'name', next: expect.stringMatching(/^The account was changed by someone else/) }]);
+    expect(report.failed[0]?.next).toContain(`User/robot was renamed or deleted by somebody else after this run had made`);
+    expect(report.failed[0]?.next).toContain(`--access-key-id ${KEY.AccessKeyId}`);
+    expect(report.cause?.next).toBe(report.failed[0]?.next);
+    expect(JSON.stringify(report)).not.toContain(KEY.SecretAccessKey);
+  });
+
+  it('is told whichever call finds the user gone, and not where another thing is, of another user, or once the slot names it', async () => {
+    const attach = (UserName: string, need: string): Action =>
+      action('attach', { do: call('AttachUserPolicy', { UserName, PolicyArn: 'arn:aws:iam::123456789012:policy/p' }), needs: [need] });
+    const nextOf = async (actions: readonly Action[], says?: string): Promise<string> =>
+      (await renamedBefore(actions, 'AttachUserPolicy', says)).failed.map(({ next }) => next).join();
+    expect(await nextOf([MAKE, HAND, attach('robot', 'hand')])).toContain(KEY.AccessKeyId);
+    expect(await nextOf([MAKE, HAND, attach('robot', 'hand')], 'Policy p does not exist or is not attachable.')).not.toContain('AKIA');
+    expect(await nextOf([MAKE, HAND, attach('other', 'hand')])).not.toContain('AKIA');
+    expect(await nextOf([MAKE, HAND, NAME, attach('robot', 'name')])).not.toContain('AKIA');
+  });
+
+  it('is told also where it is made while another call finds the user gone', async () => {
+    const meanwhile = action('attach', { do: call('PutUserPolicy', { UserName: 'robot', PolicyName: 'p', PolicyDocument: '{}' }) });
+    const report = await renamedBefore([MAKE, meanwhile, HAND, NAME], 'PutUserPolicy', 'The user with name robot cannot be found.', 50);
+    expect(report.done.map(({ id }) => id)).toEqual(['make']);
+    expect(report.failed).toMatchObject([{ id: 'attach', next: expect.stringContaining(KEY.AccessKeyId) }]);
   });
 });
 

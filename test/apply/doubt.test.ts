@@ -156,9 +156,17 @@ describe('a new policy version whose answer was lost', () => {
     expect(report).toMatchObject({ result: 'done', calls: 2, retries: 0 });
   });
 
-  it('is made again only after it was looked for three times and not found', async () => {
+  it('is made again only when replicas had a minute to show it and it is not there', async () => {
     const fake = world({ answer: lostThen({}), lookup: versions({ v1: OTHER_DOCUMENT }, 'v1') });
+    const began = fake.clock.now();
     const report = await run(planOf([createVersion]), fake, options);
+    expect(fake.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+    expect(report).toMatchObject({ result: 'done', calls: 2 });
+  });
+
+  it('is made again after it was looked for three times where nothing lags', async () => {
+    const fake = world({ answer: lostThen({}), lookup: versions({ v1: OTHER_DOCUMENT }, 'v1') });
+    const report = await run(planOf([createVersion]), fake, { ...options, lag: 0 });
     expect(fake.log.filter((line) => line === 'read ListPolicyVersions')).toHaveLength(3);
     expect(report).toMatchObject({ result: 'done', calls: 2 });
   });

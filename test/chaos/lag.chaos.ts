@@ -52,6 +52,7 @@ function noted(shot: Shot): string[] {
 async function underLag(story: Story, order: Order): Promise<string[]> {
   const { wire, plan } = await ready(story);
   // What was there before is known everywhere.
+  await wire.clock.sleep(180_000);
   wire.order(order);
   const shot = await fire(wire, plan);
   counted.fired += 1;

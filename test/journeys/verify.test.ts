@@ -93,12 +93,12 @@ describe('the demo account', () => {
     expect(lines(report, 'the reader')).toEqual([
       'holds can s3:GetObject (done)',
       'holds can s3:ListBucket (done)',
-      'holds cannot s3:PutObject (AccessDenied)',
       'holds cannot s3:DeleteObject (AccessDenied)',
+      'holds cannot s3:PutObject (AccessDenied)',
     ]);
     expect(lines(report, 'the writer')).toEqual([
-      'holds can s3:PutObject (done)',
       'holds can s3:GetObject (done)',
+      'holds can s3:PutObject (done)',
       'holds cannot s3:ListAllMyBuckets (AccessDenied)',
       'not-tried cannot iam:*',
     ]);

@@ -43,10 +43,15 @@ const CALLS_OUTSIDE_KINDS: Readonly<Record<string, readonly string[]>> = {
   'src/plan/lockout/keys.ts': ['DeleteAccessKey', 'UpdateAccessKey', 'UpdateUser'],
   'src/plan/lockout/providers.ts': [
     'AddClientIDToOpenIDConnectProvider',
+    'CreateOpenIDConnectProvider',
+    'CreateSAMLProvider',
     'DeleteOpenIDConnectProvider',
     'DeleteSAMLProvider',
     'RemoveClientIDFromOpenIDConnectProvider',
   ],
+  // A key whose answer was lost, or whose user is gone, is nobody's unless the run sees to it.
+  'src/apply/aftermath.ts': ['CreateAccessKey'],
+  'src/apply/stray-keys.ts': ['CreateAccessKey', 'TagUser'],
   // The report that an audit reads; that it is made is no change.
   'src/model/operations.ts': ['GenerateCredentialReport'],
   'src/cli/auditing.ts': ['GenerateCredentialReport', 'GetCredentialReport'],

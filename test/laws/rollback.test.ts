@@ -2,18 +2,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isError } from '../../src/model/finding.ts';
-import { run } from '../../src/apply/run.ts';
-import type { Ran } from '../../src/cli/journals.ts';
-import { CallError } from '../../src/model/callerror.ts';
 import { actionsOf } from '../../src/model/plan.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import type { IamWriter } from '../../src/model/ports.ts';
-import type { JournalEntry } from '../../src/model/run.ts';
 import { accounts, manifestOf } from '../support/accounts.ts';
 import { nearAccounts } from '../support/near.ts';
 import { disturb, disturbances, isSettled, settle, stateOf, UNSAFE } from '../support/pairs.ts';
-import { applied, ranOf, takeback } from '../support/takeback.ts';
-import { describeFindings, manifest, noSecrets, planOn, quickClock } from '../support/world.ts';
+import { applied, killed, takeback } from '../support/takeback.ts';
+import { describeFindings, manifest, planOn } from '../support/world.ts';
 import type { Account, Files } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
@@ -72,7 +66,9 @@ it(`a run that was killed at any call is taken back to what was before it, for $
   let doubtful = 0;
   await overPairs(async (account, second, chance) => {
     const before = await stateOf(account);
-    const ran = await killed(account, await planOn(account, second), chance);
+    const plan = await planOn(account, second);
+    const calls = actionsOf(plan).filter((action) => 'op' in action.do).length;
+    const ran = await killed(account, plan, { at: chance % Math.max(1, calls), isMade: chance % 2 === 0 });
     doubtful += ran.deeds.filter((deed) => !deed.sure).length;
     const back = await takeback(account, ran, second);
     expect(errors(back.plan.findings)).toBe('');
@@ -83,25 +79,3 @@ it(`a run that was killed at any call is taken back to what was before it, for $
   });
   expect(doubtful).toBeGreaterThan(RUNS / 4);
 }, 1_800_000);
-
-/** Runs the plan until a call after which nothing is written down any more; whether that one was made is left to chance as well. */
-async function killed(account: Account, plan: Plan, chance: number): Promise<Ran> {
-  const calls = actionsOf(plan).filter((action) => 'op' in action.do).length;
-  const last = chance % Math.max(1, calls);
-  const entries: JournalEntry[] = [];
-  let sent = 0;
-  let isDead = false;
-  const write = async (line: object): Promise<void> => void (!isDead && 'id' in line && entries.push(line as JournalEntry));
-  const call: IamWriter['call'] = async (one) => {
-    if (isDead) throw new CallError({ code: 'AccessDenied', message: 'killed', ambiguous: false });
-    isDead = sent++ === last;
-    if (!isDead || chance % 2 === 0) return account.writer.call(one);
-    throw new CallError({ code: 'AccessDenied', message: 'killed', ambiguous: false });
-  };
-  await run(
-    plan,
-    { iam: { call }, reader: account.reader.iam, journal: { run: 'r0', write }, clock: quickClock, secrets: noSecrets },
-    { concurrency: 4, waits: false },
-  );
-  return ranOf('r0', plan, entries);
-}

@@ -6,6 +6,7 @@ import type { Source } from '../../src/cli/source.ts';
 import { planTakeback } from '../../src/cli/takeback.ts';
 import type { Takeback, TakebackAsk } from '../../src/cli/takeback.ts';
 import { defaultConfig } from '../../src/manifest/config.ts';
+import { CallError } from '../../src/model/callerror.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { IamWriter } from '../../src/model/ports.ts';
 import type { JournalEntry, RunReport } from '../../src/model/run.ts';
@@ -29,7 +30,31 @@ export async function applied(
   return { report, ran: ranOf(name, plan, entries) };
 }
 
-export function ranOf(name: string, plan: Plan, entries: readonly JournalEntry[]): Ran {
+/** Runs a plan until its call of this index, after which nothing is written down any more; that one was made or it was not. */
+export async function killed(
+  account: Account,
+  plan: Plan,
+  { at, isMade }: { readonly at: number; readonly isMade: boolean },
+): Promise<Ran> {
+  const entries: JournalEntry[] = [];
+  let sent = 0;
+  let isDead = false;
+  const write = async (line: object): Promise<void> => void (!isDead && 'id' in line && entries.push(line as JournalEntry));
+  const call: IamWriter['call'] = async (one) => {
+    if (isDead) throw new CallError({ code: 'AccessDenied', message: 'killed', ambiguous: false });
+    isDead = sent++ === at;
+    if (!isDead || isMade) return account.writer.call(one);
+    throw new CallError({ code: 'AccessDenied', message: 'killed', ambiguous: false });
+  };
+  await run(
+    plan,
+    { iam: { call }, reader: account.reader.iam, journal: { run: 'r0', write }, clock: quickClock, secrets: noSecrets },
+    { concurrency: 4, waits: false },
+  );
+  return ranOf('r0', plan, entries);
+}
+
+function ranOf(name: string, plan: Plan, entries: readonly JournalEntry[]): Ran {
   return { run: name, plan, deeds: deedsOf(entries), skipped: entries.flatMap((entry) => (entry.event === 'skipped' ? [entry.id] : [])) };
 }
 

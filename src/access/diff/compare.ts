@@ -9,7 +9,7 @@ import { asJson } from '../../policy/document.ts';
 import type { Conditions, Document } from '../../policy/document.ts';
 import { decide, preparePolicies } from '../evaluate.ts';
 import { contextOf } from '../known.ts';
-import { nearOf } from './near.ts';
+import { isIdle, nearOf } from './near.ts';
 import type { Say } from './near.ts';
 import { documentsFor, isAbout } from './statements.ts';
 import type { Content, Part, Parts } from './statements.ts';
@@ -138,6 +138,7 @@ interface Side {
 }
 
 function judge(old: Say, fresh: Say, known: KnownSides, action: string): Judgement {
+  if (!known.differ && isIdle(old, fresh, known.before)) return { places: [], undecided: [] };
   // Equal statements mean the same on both sides only if nothing that they ask about the principal differs.
   const near = known.differ ? { old, fresh } : nearOf(old, fresh);
   const before = sideOf(near.old, old, known.before, action);
@@ -185,7 +186,7 @@ function turned(found: readonly Found[], plain: Turn, conditional: Turn): Place[
 function beyond(more: Side, less: Side, action: string): { places: Found[]; undecided: string[] } {
   if (more.say.grants.length === 0) return { places: [], undecided: [] };
   const { parts, undecided } = excess(more.compiled, less.compiled);
-  const bare = parts.length === 0 ? null : compilePermissions(bareOf(less.permissions), less.known);
+  const bare = parts.length === 0 || less.say.grants.length === 0 ? null : compilePermissions(bareOf(less.permissions), less.known);
   const places: Found[] = [];
   const doubts = [...undecided];
   for (const part of parts) {

@@ -1,4 +1,6 @@
 // What two sides both say, and about other resources than anything that differs between them, can be left out of their comparison.
+import { ownMember } from '../../model/json.ts';
+import type { Known } from '../../policy/containment.ts';
 import type { Content } from './statements.ts';
 
 /** What one side says about an action. */
@@ -20,6 +22,24 @@ export function nearOf(old: Say, fresh: Say): { readonly old: Say; readonly fres
   const near = (content: Content): boolean => changed.has(content) || !isApart(content, starts);
   const kept = ({ grants, limit }: Say): Say => ({ grants: grants.filter(near), limit: limit === null ? null : limit.filter(near) });
   return { old: kept(old), fresh: kept(fresh) };
+}
+
+/**
+ * Whether everything in which two sides differ is about nobody who asks here: statements under StringEquals of a key whose value is
+ * known to be another, or to be absent. Then the sides answer every request alike. `known`: the same of both sides.
+ */
+export function isIdle(old: Say, fresh: Say, known: Known): boolean {
+  if ((old.limit === null) !== (fresh.limit === null)) return false;
+  return [...only(old.grants, fresh.grants), ...only(old.limit ?? [], fresh.limit ?? [])].every((content) => isClosed(content, known));
+}
+
+function isClosed({ statement: { Condition = {} } }: Content, { values }: Known): boolean {
+  const equals = Object.entries(Condition).flatMap(([operator, keys]) => (operator === 'StringEquals' ? Object.entries(keys) : []));
+  return equals.some(([key, wanted]) => {
+    const there = ownMember(values, key.toLowerCase());
+    // What stands for a value is only known with it.
+    return there !== undefined && there.length <= 1 && !wanted.some((text) => text.includes('${') || there.includes(text));
+  });
 }
 
 // What is told of a statement with NotResource is the whole of it, whatever part of it differs.

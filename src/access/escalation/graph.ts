@@ -25,14 +25,19 @@ export function graphOf(world: World): Graph {
   const moves = new Map<string, readonly Move[]>();
   const cut = new Set<string>();
   const waiting: Hold[] = [...world.holds.values()];
+  const queued = new Set(world.holds.keys());
   const most = waiting.length + MOST_VARIANTS;
   for (let at = 0; at < waiting.length; at++) {
     const hold = waiting[at];
-    if (hold === undefined || moves.has(hold.key) || isAdministrator(world.memory, hold.principal)) continue;
+    if (hold === undefined || isAdministrator(world.memory, hold.principal)) continue;
     const steps = moves.size < most ? stepsOf(world, hold) : [];
     if (isSpent(world.memory)) cut.add(hold.principal.address);
     moves.set(hold.key, steps);
-    for (const { to } of steps) if (typeof to !== 'string' && !moves.has(to.key)) waiting.push(to);
+    for (const { to } of steps) {
+      if (typeof to === 'string' || queued.has(to.key)) continue;
+      queued.add(to.key);
+      waiting.push(to);
+    }
   }
   return { world, moves, cut, concrete: distances(moves, ({ grade }) => grade === 'concrete'), possible: distances(moves, () => true) };
 }
@@ -44,7 +49,7 @@ function distances(moves: ReadonlyMap<string, readonly Move[]>, counts: (move: M
   for (const [key, steps] of moves) {
     for (const step of steps.filter(counts)) {
       if (step.to === 'administrator') found.set(key, 1);
-      else if (step.to !== 'itself') before.set(step.to.key, [...(before.get(step.to.key) ?? []), key]);
+      else if (step.to !== 'itself') push(before, step.to.key, key);
     }
   }
   const waiting = [...found.keys()];
@@ -57,6 +62,12 @@ function distances(moves: ReadonlyMap<string, readonly Move[]>, counts: (move: M
     }
   }
   return found;
+}
+
+function push(map: Map<string, string[]>, key: string, one: string): void {
+  const found = map.get(key);
+  if (found === undefined) map.set(key, [one]);
+  else found.push(one);
 }
 
 /** The shortest way to an administrator from a hold, one of them; empty if there is none. */

@@ -15,7 +15,10 @@ export function sharedWith(memory: Memory, before: Principals, after: Principals
     documents.set(number, there);
     return there;
   };
-  const put = (grant: Grant): Grant => ({ ...grant, document: shared(grant.document) });
+  const put = (grant: Grant): Grant => {
+    const document = shared(grant.document);
+    return document === grant.document ? grant : { ...grant, document };
+  };
   for (const { policies, boundary } of before.principals) {
     for (const { document } of boundary === null ? policies : [...policies, boundary]) shared(document);
   }

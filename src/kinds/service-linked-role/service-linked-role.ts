@@ -4,6 +4,7 @@
 import { call } from '../../model/call.ts';
 import type { Call } from '../../model/call.ts';
 import type { Crawl } from '../../model/crawl.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { isKept, isUnread, KEPT } from '../../model/state.ts';
 import type { Kept, Live, Unread } from '../../model/state.ts';
 import { roleArn } from '../../policy/arn.ts';
@@ -39,8 +40,10 @@ export const serviceLinkedRole: Kind<ServiceLinkedRoleSpec, ServiceLinkedRoleDec
   read,
   stays: STAYS,
   align: (live) => live,
+  // Of a new one, the service chooses what is left out, and nobody knows it before.
+  aim: (spec, live) => (live === null && typeof spec.description !== 'string' ? { description: KEPT } : spec),
   census: { count: 'Roles', quota: 'RolesQuota' },
-  views: (before, after) => [{ ...before }, { ...after }],
+  views: (before, after) => [view(before), view(after)],
   birth,
   walk,
   empty: () => [],
@@ -65,6 +68,10 @@ function read(crawl: Crawl): Live<ServiceLinkedRoleSpec>[] {
       },
     ];
   });
+}
+
+function view(spec: ServiceLinkedRoleSpec | undefined): JsonObject {
+  return spec === undefined || isKept(spec.description) ? {} : { ...spec };
 }
 
 function birth({ name, live }: Subject<ServiceLinkedRoleSpec>, spec: ServiceLinkedRoleSpec): Birth<ServiceLinkedRoleSpec> {

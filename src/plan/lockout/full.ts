@@ -89,9 +89,9 @@ function isLinked({ path }: Principal): boolean {
 export function mayAll(principal: Principal): boolean {
   if (isLinked(principal)) return false;
   const { boundary, unknown, policies } = principal;
-  const statements = policies.flatMap((grant) => documentOf(grant).Statement);
+  const documents = policies.map(documentOf);
   // AWS's own document for it may not have been read.
   if (boundary === null && unknown.length === 1 && unknown.every((arn) => ADMINISTRATOR.test(arn)))
-    return statements.every(({ Effect }) => Effect === 'Allow');
-  return unknown.length === 0 && statements.some(isWideStatement) && contains(compiledOf(principal), ALL).verdict === 'proved';
+    return documents.every(({ Statement: all }) => all.every(({ Effect }) => Effect === 'Allow'));
+  return unknown.length === 0 && documents.some(isWide) && contains(compiledOf(principal), ALL).verdict === 'proved';
 }

@@ -39,9 +39,16 @@ export function nulls(value: Json, at: Path): Problem[] {
     const name = at.length === 0 ? 'The document' : `\`${at.join('.')}\``;
     return [error(at, 'null-value', `${name} is null.`, 'Write the value, or remove the line if there should be none.')];
   }
+  // Hardly any document holds one, and places are only needed for it.
+  if (!holdsNull(value)) return [];
   if (isList(value)) return value.flatMap((member, index) => nulls(member, [...at, index]));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => nulls(member, [...at, name]));
+}
+
+function holdsNull(value: Json): boolean {
+  if (isList(value)) return value.some(holdsNull);
+  return value === null || (isObject(value) && Object.values(value).some(holdsNull));
 }
 
 /** How a value is called in a message. */

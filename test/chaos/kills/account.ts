@@ -51,6 +51,17 @@ export function unlike(wanted: readonly string[], found: readonly string[]): str
   return [...missing, ...strange].join('\n');
 }
 
+/** The lines that were found without service-linked roles of which there was nothing before: these stay, only AWS may end them. */
+export function withoutNewlyLinked(found: readonly string[], before: readonly string[]): string[] {
+  const old = new Set(before.flatMap(linkedRole));
+  return found.filter((line) => linkedRole(line).every((name) => old.has(name)));
+}
+
+function linkedRole(line: string): string[] {
+  const record = parseJson(line);
+  return isObject(record) && text(record['path']).startsWith('/aws-service-role/') ? [text(record['name'])] : [];
+}
+
 function list(value: Json | undefined, member: string): JsonObject[] {
   const items = value !== undefined && isObject(value) ? value[member] : undefined;
   return items !== undefined && isList(items) ? items.filter(isObject) : [];

@@ -5,7 +5,7 @@ import type { Cut } from '../../support/between.ts';
 import { isWriting } from '../../../src/model/operations.ts';
 import { ACCOUNT, STACK_TRACE } from '../../support/program.ts';
 import type { Ended } from '../../support/program.ts';
-import { unlike } from './account.ts';
+import { unlike, withoutNewlyLinked } from './account.ts';
 import type { Held } from './account.ts';
 import { openStage } from './stage.ts';
 import type { Ran, Ready, Stage } from './stage.ts';
@@ -134,7 +134,8 @@ const SEQUELS: Readonly<Record<Sequel, (scene: Scene) => Promise<Followed>>> = {
     if ((run?.journal?.entries ?? []).length === 0) return runAgain(scene);
     stage.sandbox.heal();
     const back = await stage.run(['rollback', run?.run ?? '', ...BACK], null);
-    const difference = unlike(whole.before.rough, stage.held().rough);
+    const { rough } = whole.before;
+    const difference = unlike(rough, withoutNewlyLinked(stage.held().rough, rough));
     return { runs: [back], amiss: [...failed(back.ended, 0), ...told(difference, 'the account is not as before the run')] };
   },
 };

@@ -1,7 +1,7 @@
 // The least number of calls between two sides: one for each fact that differs. A version of a policy is staged and made the default.
 import { canonical } from '../../../src/model/json.ts';
 import type { Json } from '../../../src/model/json.ts';
-import type { Holder, Role, Side, User } from './side.ts';
+import type { Holder, Role, Side, Statements, User } from './side.ts';
 
 const NOBODY: Holder = { policies: [], inline: {} };
 
@@ -20,10 +20,13 @@ function sum(counts: readonly number[]): number {
 
 const isOther = (one: Json, other: Json): number => (canonical(one) === canonical(other) ? 0 : 1);
 
+// The order of statements says nothing: who changes it changes no fact.
+const isOtherDocument = (one: Statements, other: Statements): number => isOther(one.map(canonical).sort(), other.map(canonical).sort());
+
 function policies(before: Side, after: Side): number {
   return sum(
     pairs(before.policies, after.policies).map(({ old, fresh }) =>
-      old === undefined || fresh === undefined ? 1 : 2 * isOther(old, fresh),
+      old === undefined || fresh === undefined ? 1 : 2 * isOtherDocument(old, fresh),
     ),
   );
 }
@@ -31,7 +34,11 @@ function policies(before: Side, after: Side): number {
 function held(old: Holder = NOBODY, fresh: Holder = NOBODY): number {
   return (
     differing(old.policies, fresh.policies) +
-    sum(pairs(old.inline, fresh.inline).map(({ old: one, fresh: other }) => isOther(one ?? null, other ?? null)))
+    sum(
+      pairs(old.inline, fresh.inline).map(({ old: one, fresh: other }) =>
+        one === undefined || other === undefined ? 1 : isOtherDocument(one, other),
+      ),
+    )
   );
 }
 
@@ -63,7 +70,7 @@ function roles(before: Side, after: Side): number {
   return sum(
     pairs(before.roles, after.roles).map(
       ({ old, fresh }) =>
-        held(old, fresh) + (old === undefined || fresh === undefined ? 1 : person(old, fresh) + isOther(old.trust, fresh.trust)),
+        held(old, fresh) + (old === undefined || fresh === undefined ? 1 : person(old, fresh) + isOtherDocument(old.trust, fresh.trust)),
     ),
   );
 }
