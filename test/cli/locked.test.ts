@@ -185,7 +185,8 @@ describe('the program', () => {
     interrupted.kill('SIGTERM');
     const ended = await interrupted.ended;
     expect([ended.code, ended.stderr], ended.all).toEqual([130, expect.stringContaining('interrupted: nothing was changed')]);
-    expect(ops().filter((op) => /Object/.test(op))).toEqual(['PutObject', 'DeleteObject']);
+    // Between the two, the journal of the run before is looked for.
+    expect(ops().filter((op) => /^(?:Put|Delete)Object$/.test(op))).toEqual(['PutObject', 'DeleteObject']);
     expect(ops().indexOf('PutObject')).toBeLessThan(ops().indexOf('GetAccountAuthorizationDetails'));
     sandbox.setLatency(0);
     sandbox.forgetCalls();
