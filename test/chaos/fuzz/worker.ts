@@ -34,8 +34,11 @@ const PROTOTYPES: readonly (readonly [string, object])[] = [
 const members = (): string[] => PROTOTYPES.map(([name, prototype]) => `${name}: ${Reflect.ownKeys(prototype).map(String).join(' ')}`);
 const pristine = members();
 
-/** What a reader writes itself where the file is sound: a sandbox its state; a lock is taken over, and released. */
-const OWN = /^state\.json$|^journal\/\d+\/lock/;
+/**
+ * What a reader writes itself where the file is sound: a sandbox its state; a lock is taken over, and released; large manifests that are
+ * valid are remembered, in the private folders of whoever asks.
+ */
+const OWN = /^state\.json$|^journal\/\d+\/lock|^\.cache(?:$|\/iamsync(?:\/|$))|^\.local(?:$|\/state(?:$|\/iamsync(?:\/|$)))/;
 
 function changes(before: ReadonlyMap<string, string>): string[] {
   const after = standing('.');
