@@ -35,7 +35,6 @@ async function awaited({
       },
     },
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a target as is asked for
   await awaitAftermath(target as unknown as Target, '123456789012', (text) => void (seen.told += text));
   return seen;
 }
