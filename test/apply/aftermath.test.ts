@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { lastDoubt, LONGEST_LAG } from '../../src/apply/aftermath.ts';
 import { longestLag } from '../../src/edge/lag.ts';
+import { run } from '../../src/apply/run.ts';
+import { call } from '../../src/model/call.ts';
 import type { JournalEntry } from '../../src/model/run.ts';
+import { action, options, planOf, unclear, world } from './fakes.ts';
+import type { Lookup } from './fakes.ts';
 
 const at = (second: number): string => `2026-11-22T10:42:${String(second).padStart(2, '0')}.000Z`;
 const ID = 'AccessKey/robot/ci#CreateAccessKey';
@@ -42,5 +46,25 @@ describe('the lag that is waited for', () => {
     ['1e2', LONGEST_LAG],
   ])('is, for IAMSYNC_LAG_SECONDS=%s, %i ms', (IAMSYNC_LAG_SECONDS, milliseconds) => {
     expect(longestLag({ IAMSYNC_LAG_SECONDS })).toBe(milliseconds);
+  });
+});
+
+describe('an access key whose answer was lost', () => {
+  const make = action('make', { do: call('CreateAccessKey', { UserName: 'robot' }) });
+  const shown = [{ UserName: 'robot', AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }];
+
+  it.each([
+    ['shows late', (looks: number) => (looks === 1 ? [] : shown)],
+    ['shows at once, and may not show to the next run', () => shown],
+    ['never shows', () => []],
+  ])('is asked for once, and the run ends when it would show everywhere: %s', async (_how, keys) => {
+    let looks = 0;
+    const lookup: Lookup = (op) => (op === 'ListUserTags' ? { Tags: [] } : { AccessKeyMetadata: keys((looks += 1)) });
+    const fake = world({ answer: () => Promise.reject(unclear()), lookup });
+    const began = fake.clock.now();
+    const report = await run(planOf([make]), fake, options);
+    expect(fake.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+    expect(report).toMatchObject({ result: 'failed', calls: 1, failed: [{ error: { ambiguous: true } }] });
+    expect(report.failed[0]?.error.message.includes('AKIAIOSFODNN7EXAMPLE')).toBe(keys(2).length > 0);
   });
 });

@@ -133,26 +133,6 @@ describe('a create whose answer was lost', () => {
   });
 });
 
-describe('an access key whose answer was lost', () => {
-  const make = action('make', { do: call('CreateAccessKey', { UserName: 'robot' }) });
-  const shown = [{ UserName: 'robot', AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }];
-
-  it.each([
-    ['shows late', (looks: number) => (looks === 1 ? [] : shown)],
-    ['shows at once, and may not show to the next run', () => shown],
-    ['never shows', () => []],
-  ])('is asked for once, and the run ends when it would show everywhere: %s', async (_how, keys) => {
-    let looks = 0;
-    const lookup: Lookup = (op) => (op === 'ListUserTags' ? { Tags: [] } : { AccessKeyMetadata: keys((looks += 1)) });
-    const fake = world({ answer: lostThen({}), lookup });
-    const began = fake.clock.now();
-    const report = await run(planOf([make]), fake, options);
-    expect(fake.clock.now() - began).toBeGreaterThanOrEqual(60_000);
-    expect(report).toMatchObject({ result: 'failed', calls: 1, failed: [{ error: { ambiguous: true } }] });
-    expect(report.failed[0]?.error.message.includes('AKIAIOSFODNN7EXAMPLE')).toBe(keys(2).length > 0);
-  });
-});
-
 describe('a new policy version whose answer was lost', () => {
   const versions =
     (documents: Record<string, string>, byDefault: string): Lookup =>
