@@ -1,4 +1,5 @@
 // What moved between two plans, for who must look again.
+import { gathered } from '../model/lists.ts';
 import { byCodePoint, isObject, same } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import { isCall } from '../model/call.ts';
@@ -80,9 +81,7 @@ function changesBetween(fresh: Plan, earlier: Plan): { readonly address: string;
 
 // An entity that is adopted and changed has two changes.
 function byAddress({ changes }: Plan): Map<string, Change[]> {
-  const all = new Map<string, Change[]>();
-  for (const change of changes) all.set(change.address, [...(all.get(change.address) ?? []), change]);
-  return all;
+  return gathered(changes, ({ address }) => address);
 }
 
 function optionsBetween(fresh: Plan, earlier: Plan): string[] {

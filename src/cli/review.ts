@@ -1,4 +1,5 @@
 // Is the fresh plan the one that was reviewed?
+import { gathered } from '../model/lists.ts';
 import { fileReader } from '../edge/files.ts';
 import { Failure } from '../model/failure.ts';
 import type { Address } from '../model/address.ts';
@@ -113,8 +114,7 @@ function isReviewed(address: Address, fresh: Plan, begun: Plan): boolean {
 
 function isRemainder(fresh: Plan, begun: Plan): boolean {
   // An entity that is adopted and changed has two changes.
-  const results = new Map<string, Change[]>();
-  for (const change of begun.changes) results.set(change.address, [...(results.get(change.address) ?? []), change]);
+  const results = gathered(begun.changes, ({ address }) => address);
   const isOfIt = fresh.changes.every(
     (change) =>
       (results.get(change.address) ?? []).some((reviewed) => same(resultOf(change), resultOf(reviewed))) ||

@@ -1,4 +1,5 @@
 // What principals could be given, beside what they have: the groups of a state and its managed policies with their versions.
+import { append } from '../model/lists.ts';
 import { addressOf } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { byCodePoint } from '../model/json.ts';
@@ -12,7 +13,7 @@ export function groupsOf({ entities }: LiveState, grantsOf: (name: string) => re
   const members = new Map<string, Address[]>();
   for (const { kind, name, spec } of entities) {
     for (const group of kind === 'User' ? (kindOf(kind)?.permits?.(spec).groups ?? []) : []) {
-      members.set(group, [...(members.get(group) ?? []), addressOf(kind, name)]);
+      append(members, group, addressOf(kind, name));
     }
   }
   return entities

@@ -1,4 +1,5 @@
 // The ground that walks cross: who holds what, before and after, looked up once and then by key.
+import { append } from '../model/lists.ts';
 import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
@@ -108,8 +109,8 @@ function kindAt(address: Address): Kind | undefined {
 type Entity = Pick<Desired, 'kind' | 'name' | 'spec'>;
 
 function index(entities: readonly Entity[]): { holders: Map<string, Holder[]>; trusting: Map<string, TrustingRole[]> } {
-  const holders: [string, Holder][] = [];
-  const trusting: [string, TrustingRole][] = [];
+  const holders = new Map<string, Holder[]>();
+  const trusting = new Map<string, TrustingRole[]>();
   for (const entity of entities) {
     const kind = kindOf(entity.kind);
     if (kind === undefined) continue;
@@ -117,24 +118,14 @@ function index(entities: readonly Entity[]): { holders: Map<string, Holder[]>; t
     const address = addressOf(entity.kind, name);
     for (const { arn, as } of kind.holds(entity.spec)) {
       const grip = kind.grip?.(name, arn, as);
-      if (grip !== undefined) holders.push([arn, { address, name, as, ...grip }]);
+      if (grip !== undefined) append(holders, arn, { address, name, as, ...grip });
     }
     const trust = kind.trust(entity.spec);
     const put = trust === null ? undefined : kind.retrust?.(name, trust);
     if (trust === null || put === undefined) continue;
-    for (const { field, arn } of kind.references(entity.spec)) if (field === 'trust') trusting.push([arn, { address, name, trust, put }]);
+    for (const { field, arn } of kind.references(entity.spec)) if (field === 'trust') append(trusting, arn, { address, name, trust, put });
   }
-  return { holders: group(holders), trusting: group(trusting) };
-}
-
-function group<T>(entries: readonly (readonly [string, T])[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const [key, value] of entries) {
-    const found = groups.get(key);
-    if (found === undefined) groups.set(key, [value]);
-    else found.push(value);
-  }
-  return groups;
+  return { holders, trusting };
 }
 
 function addressesOf(live: LiveState, pairs: readonly Pair[], moves: Moves): Map<string, Address> {

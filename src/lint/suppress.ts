@@ -1,4 +1,5 @@
 // Suppressions: `# iamsync-ignore: <rule> <reason>` on the line of a finding, or in comments right above it.
+import { gathered } from '../model/lists.ts';
 import type { Finding, Place } from '../model/finding.ts';
 import { nearest } from '../policy/nearest.ts';
 
@@ -54,11 +55,7 @@ export function suppress(
 ): Finding[] {
   const all = [...sources].flatMap(([file, text]) => suppressionsIn(file, text));
   const valid = all.filter(({ rule, reason }) => rules.known.includes(rule) && reason !== '');
-  const byLine = new Map<string, Suppression[]>();
-  for (const one of valid) {
-    const key = keyOf(one.place.file, one.line, one.rule);
-    byLine.set(key, [...(byLine.get(key) ?? []), one]);
-  }
+  const byLine = gathered(valid, (one) => keyOf(one.place.file, one.line, one.rule));
   const used = new Set<Suppression>();
   const left = found.filter(({ finding, named }) => {
     const places = [finding.place, named].flatMap((place) => place ?? []);

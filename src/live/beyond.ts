@@ -1,4 +1,5 @@
 // What the kinds read by themselves beyond the crawl, and only where the plan is about it.
+import { append } from '../model/lists.ts';
 import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address, KindName } from '../model/address.ts';
 import type { Crawl } from '../model/crawl.ts';
@@ -63,7 +64,7 @@ export function beyondFor({ entities, removed }: Pick<DesiredState, 'entities' |
   );
   const wanted = new Map<KindName, string[]>(KINDS.flatMap((kind) => (all && kind.beyond?.lists === true ? [[kind.name, []]] : [])));
   for (const { kind, name, spec } of [...entities, ...former, ...gone]) {
-    if (kindOf(kind)?.beyond?.needed(spec) === true) wanted.set(kind, [...(wanted.get(kind) ?? []), name]);
+    if (kindOf(kind)?.beyond?.needed(spec) === true) append(wanted, kind, name);
   }
   return wanted;
 }

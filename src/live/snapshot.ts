@@ -3,7 +3,8 @@ import { Failure } from '../model/failure.ts';
 import { addressOf, parseAddress } from '../model/address.ts';
 import type { Scope } from '../model/address.ts';
 import type { Crawl, RoleSettings } from '../model/crawl.ts';
-import { byCodePoint, isList, isObject, parseJson } from '../model/json.ts';
+import { isList, isObject, parseJson } from '../model/json.ts';
+import { sortedBy } from '../model/lists.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { parseArn } from '../policy/arn.ts';
 import { LISTS, readDetails } from './details.ts';
@@ -43,7 +44,7 @@ export function writeSnapshot(crawl: Crawl): string {
 }
 
 function sorted<T>(list: readonly T[], keyOf: (one: T) => string | undefined): Json {
-  return list.toSorted((a, b) => byCodePoint(keyOf(a) ?? '', keyOf(b) ?? '')).map(plain);
+  return sortedBy(list, (one) => keyOf(one) ?? '').map(plain);
 }
 
 export interface Snapshot {

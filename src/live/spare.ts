@@ -1,5 +1,6 @@
 // What is left alone within a declared entity: ignored parts, and live Denies that no manifest declares. Both are copied into the
 // desired side, so that the diff sees no difference and quotas count them.
+import { gathered } from '../model/lists.ts';
 import { addressOf, facetAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isList, isObject, ownMember } from '../model/json.ts';
@@ -33,9 +34,7 @@ export function surroundingsOf(desired: DesiredState, live: LiveState, ground: G
     if (document === null || !isDenyOnly(document) || worded.has(addressOf(entity.kind, entity.name))) continue;
     if (!isStampedOurs(entity, ground.guards, ground.account)) foreignPolicies.set(entity.arn, 'customer');
   }
-  const removedFacets = new Map<Address, FacetRemoval[]>();
-  for (const removal of desired.removedFacets ?? [])
-    removedFacets.set(removal.address, [...(removedFacets.get(removal.address) ?? []), removal]);
+  const removedFacets = gathered(desired.removedFacets ?? [], ({ address }) => address);
   return { foreignPolicies, removedFacets };
 }
 

@@ -1,7 +1,8 @@
 // The account in normal form: every kind reads its own entities out of the crawl.
 import { kindOf, KINDS } from '../kinds/index.ts';
 import { addressOf } from '../model/address.ts';
-import { byCodePoint } from '../model/json.ts';
+import { byCodePoint, objectOf } from '../model/json.ts';
+import { sortedBy } from '../model/lists.ts';
 import { parseArn } from '../policy/arn.ts';
 import { asJson } from '../policy/document.ts';
 import { parseLive } from '../policy/normal.ts';
@@ -22,7 +23,7 @@ export function liveState(crawl: Crawl): LiveState {
     scope: crawl.scope,
     caller: crawl.caller,
     quotas: crawl.summary,
-    entities: inOrder(entities, (entity) => addressOf(entity.kind, entity.name)),
+    entities: sortedBy(entities, (entity) => addressOf(entity.kind, entity.name)),
     awsPolicies: awsPolicies(crawl.policies),
   };
 }
@@ -30,21 +31,13 @@ export function liveState(crawl: Crawl): LiveState {
 // Specs leave out the tags that nobody may declare; who owns what is read off them.
 function marksByArn(crawl: Crawl): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const carriers = [...crawl.users, ...crawl.roles].map(({ Arn = '', Tags = [] }) => {
-    return [Arn, Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))] as const;
+    return [Arn, Tags.map(({ Key = '', Value = '' }) => [Key, Value] as const)] as const;
   });
-  return new Map(
-    [...carriers, ...crawl.tags].map(([arn, tags]) => [
-      arn,
-      Object.fromEntries(Object.entries(tags).filter(([key]) => RESERVED.test(key))),
-    ]),
-  );
+  const tagged = [...crawl.tags].map(([arn, tags]) => [arn, Object.entries(tags)] as const);
+  return new Map([...carriers, ...tagged].map(([arn, tags]) => [arn, objectOf(tags.filter(([key]) => RESERVED.test(key)))]));
 }
 
 const RESERVED = /^(aws|iamsync):/i;
-
-function inOrder<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  return items.toSorted((a, b) => byCodePoint(keyOf(a), keyOf(b)));
-}
 
 function awsPolicies(policies: readonly ManagedPolicyDetail[]): Readonly<Record<string, JsonObject>> {
   const documents = policies.flatMap((policy) => {

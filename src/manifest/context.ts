@@ -1,4 +1,5 @@
 // What a kind is given to compile one declaration: references and documents resolved, complaints turned into findings with places.
+import { append } from '../model/lists.ts';
 import type { CompileContext } from '../kinds/kind.ts';
 import type { Finding, Place } from '../model/finding.ts';
 import type { Json } from '../model/json.ts';
@@ -60,10 +61,9 @@ export function contextOf(entity: Declared, tree: Node, world: World, report: Re
     document(value, at, grammar) {
       const found = documentTree(value, at, { entity, tree, world }, tell);
       if (found === undefined) return undefined;
-      const field = String(at[0]);
-      documents.set(field, [...(documents.get(field) ?? []), found]);
+      append(documents, String(at[0]), found);
       world.written?.documents.push(writtenOf({ entity, tree, world }, value, { at, use: grammar, found }));
-      return compileDocument(found, grammar, tell);
+      return compileDocument(found, grammar, tell, typeof value === 'string' ? undefined : value);
     },
     text: (value, at) =>
       /^[^<>\n]+\.xml$/.test(value) ? world.files.text(value, entity.path, placeAt(tree, at, entity.place), tell) : value,

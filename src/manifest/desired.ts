@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import { isError } from '../model/finding.ts';
 import type { Guards } from '../model/guards.ts';
 import { byCodePoint } from '../model/json.ts';
+import { sortedBy } from '../model/lists.ts';
 import type { FileReader } from '../model/ports.ts';
 import type { Desired, DesiredState, Removal } from '../model/state.ts';
 import type { Written } from '../model/written.ts';
@@ -86,7 +87,7 @@ export async function loadDesired(files: FileReader, request: Request): Promise<
   const ended = [...removed, ...compiled.flatMap((one) => one.removed)];
   const desired: DesiredState = {
     scope,
-    entities: entities.toSorted((a, b) => byCodePoint(addressOf(a.kind, a.name), addressOf(b.kind, b.name))),
+    entities: sortedBy(entities, ({ kind, name }) => addressOf(kind, name)),
     removed: ended.sort((a, b) => byCodePoint(a.address, b.address)),
     removedFacets: facets.sort((a, b) => byCodePoint(facetAddress(a), facetAddress(b))),
     checks: readChecks(gathered.checks, { registry, variables, accountName: request.accountName }, report),

@@ -1,4 +1,5 @@
 // Policy documents: from a tree with places to the normal form, every problem at the place where it is written.
+import type { Json } from '../model/json.ts';
 import type { Document } from '../policy/document.ts';
 import { compileExpiry } from '../policy/expiry.ts';
 import { checkGrammar } from '../policy/grammar.ts';
@@ -15,8 +16,8 @@ export type Grammar = 'managed' | 'inline' | 'trust';
 
 const VERSION = '2012-10-17';
 
-/** The normal form of a document; undefined after reporting an error. */
-export function compileDocument(tree: Node, grammar: Grammar, report: Report): Document | undefined {
+/** The normal form of a document; `plain`: the tree as plain data, where it is known. Undefined after reporting an error. */
+export function compileDocument(tree: Node, grammar: Grammar, report: Report, plain?: Json): Document | undefined {
   if (tree.type !== 'mapping') {
     report(
       error(
@@ -29,7 +30,7 @@ export function compileDocument(tree: Node, grammar: Grammar, report: Report): D
     return undefined;
   }
   const texts = documentTexts(tree, report);
-  const { document, problems } = compileExpiry(toJson(texts));
+  const { document, problems } = compileExpiry(texts === tree && plain !== undefined ? plain : toJson(texts));
   const all = [...problems, ...checkGrammar(document, grammar === 'trust' ? 'trust' : 'identity', { managed: grammar === 'managed' })];
   for (const { at, severity, rule, message, next } of all.filter((problem) => !isEcho(problem, texts))) {
     report({ severity, rule, message, next, place: placeAt(texts, at) });

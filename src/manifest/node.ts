@@ -1,5 +1,6 @@
 // What a file says, as a tree in which every key and every value knows its place. Null cannot occur in it.
 import type { Place } from '../model/finding.ts';
+import { put } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 
 export interface Scalar {
@@ -43,9 +44,11 @@ export function toJson(node: Node): Json {
       return node.value;
     case 'list':
       return node.items.map(toJson);
-    case 'mapping':
-      // fromEntries defines own members, so that a key like __proto__ is only a key.
-      return Object.fromEntries(node.entries.map((entry) => [entry.key, toJson(entry.value)]));
+    case 'mapping': {
+      const members: { [key: string]: Json } = {};
+      for (const entry of node.entries) put(members, entry.key, toJson(entry.value));
+      return members;
+    }
   }
 }
 

@@ -22,6 +22,8 @@ export interface Registry {
   readonly symbolic: boolean;
   /** By address in small letters, since IAM does not tell names apart by case. */
   readonly declared: ReadonlyMap<string, Known>;
+  /** The ARNs of these. */
+  readonly arns: ReadonlySet<string>;
   readonly elsewhere: ReadonlyMap<string, Place>;
   readonly removed: ReadonlyMap<string, Place>;
   /** Texts of files that could not be read in full: what they name may be declared in them. */
@@ -40,11 +42,13 @@ export function registryOf(
     const path = written?.type === 'scalar' ? String(written.value) : '/';
     return [address.toLowerCase(), { address, name, place, arn: kind.arn(name, path, scope) }];
   });
+  // Of two that differ by case the first is kept; the pair is reported already.
+  const byName = new Map(known.reverse());
   return {
     scope,
     symbolic,
-    // Of two that differ by case the first is kept; the pair is reported already.
-    declared: new Map([...known].reverse()),
+    declared: byName,
+    arns: new Set([...byName.values()].map(({ arn }) => arn)),
     elsewhere: new Map([...others.elsewhere].map(([address, place]) => [address.toLowerCase(), place])),
     removed: new Map(others.removed.map((removal) => [removal.address.toLowerCase(), removal.origin])),
     broken: others.broken,
@@ -81,11 +85,11 @@ export function addressOfArn(arn: string, scope: Scope): Address | undefined {
 
 /** What is wrong with an ARN in view of what is declared and removed; undefined if nothing is. */
 export function arnProblem(arn: string, registry: Registry): Problem | undefined {
+  if (registry.arns.has(arn)) return undefined;
   const address = addressOfArn(arn, registry.scope);
   if (address === undefined) return undefined;
   const known = registry.declared.get(address.toLowerCase());
   if (known !== undefined) {
-    if (known.arn === arn) return undefined;
     const how = known.address === address ? 'path' : 'case';
     return {
       rule: 'reference-differs',

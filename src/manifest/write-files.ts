@@ -1,4 +1,5 @@
 // Writes manifests: from declarations to the texts of files, the same bytes for the same declarations.
+import { gathered } from '../model/lists.ts';
 import { byCodePoint } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
 import { blockEntry, indented } from './write-yaml.ts';
@@ -21,11 +22,7 @@ export interface Writing {
 export function writeManifests(declarations: readonly Declaration[], writing: Writing): Map<string, string> {
   const counts = new Map<string, number>();
   for (const { section } of declarations) counts.set(section, (counts.get(section) ?? 0) + 1);
-  const files = new Map<string, Declaration[]>();
-  for (const one of declarations) {
-    const path = fileFor(one.section, one.name, counts.get(one.section) ?? 0);
-    files.set(path, [...(files.get(path) ?? []), one]);
-  }
+  const files = gathered(declarations, ({ section, name }) => fileFor(section, name, counts.get(section) ?? 0));
   return new Map([...files].map(([path, members]) => [path, writeFile(members, schemaFrom(path, writing))]));
 }
 

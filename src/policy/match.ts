@@ -1,5 +1,6 @@
 // Which statement of one document is which statement of another, and the view of documents that patches are made over.
 // Statements have no identity but their Sid, and their order means nothing: an index never names one.
+import { append } from '../model/lists.ts';
 import { createHash } from 'node:crypto';
 import { byCodePoint, canonical, isList, isObject } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -78,7 +79,7 @@ function matchBy(keyOf: (side: Side) => string | undefined, before: readonly Sid
   const waiting = new Map<string, Side[]>();
   for (const side of after) {
     const key = keyOf(side);
-    if (key !== undefined) waiting.set(key, [...(waiting.get(key) ?? []), side]);
+    if (key !== undefined) append(waiting, key, side);
   }
   const matches: Match[] = [];
   const used = new Set<Side>();

@@ -1,7 +1,7 @@
 // The normal form of policy documents: there is one way to say a thing, so that both sides of a comparison are compared by
 // plain equality. Nothing that could change who may do what is folded together.
 import { Failure } from '../model/failure.ts';
-import { byCodePoint, canonical, isList, isObject, parseJson } from '../model/json.ts';
+import { byCodePoint, canonical, isList, isObject, objectOf, parseJson } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { accountOfRoot } from './arn.ts';
 import { conditionsOf } from './conditions.ts';
@@ -31,7 +31,7 @@ export function normalise(value: Json, defaultVersion: string): Document {
   const document = {
     Version: Version === undefined ? defaultVersion : (textOf(Version) ?? canonical(Version)),
     ...(Id === undefined ? {} : { Id: textOf(Id) ?? canonical(Id) }),
-    Statement: inOrder(drafts.map((draft) => respell(draft, spelling))),
+    Statement: inOrder(spelling.mixed ? drafts.map((draft) => respell(draft, spelling)) : drafts),
     ...unknownMembers(value, DOCUMENT_MEMBERS),
   };
   made.add(document);
@@ -121,7 +121,7 @@ function principalsOf(value: Json): Principals {
     const set = setOf(principals);
     return [type, type === 'AWS' ? sortedSet(set.map(accountOrSelf)) : set] as const;
   });
-  return Object.fromEntries(byKey(types));
+  return objectOf(byKey(types));
 }
 
 /** An account may be named by its id or by the ARN of its root (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html). */

@@ -20,7 +20,8 @@ function isAscending(members: readonly string[]): boolean {
 }
 
 /** Entries sorted by key: the one order in which mappings are written. */
-export function byKey<T>(entries: Iterable<readonly [string, T]>): (readonly [string, T])[] {
+export function byKey<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+  if (entries.length < 2) return entries;
   return [...entries].sort(([a], [b]) => byCodePoint(a, b));
 }
 

@@ -9,17 +9,20 @@ import { sortedSet } from './sets.ts';
 export interface Spelling {
   readonly actions: ReadonlyMap<string, string>;
   readonly keys: ReadonlyMap<string, string>;
+  /** Whether the statements themselves spell something in two ways. */
+  readonly mixed: boolean;
 }
 
 /** The smallest spelling, by code point, of every action and condition key in these statements. */
 export function spellingOf(statements: readonly Statement[]): Spelling {
   const actions = new Map<string, string>();
   const keys = new Map<string, string>();
+  let mixed = false;
   for (const statement of statements) {
-    for (const action of actionsOf(statement)) keepSmallest(actions, action);
-    for (const key of keysOf(statement)) keepSmallest(keys, key);
+    for (const action of actionsOf(statement)) mixed = keepSmallest(actions, action) || mixed;
+    for (const key of keysOf(statement)) mixed = keepSmallest(keys, key) || mixed;
   }
-  return { actions, keys };
+  return { actions, keys, mixed };
 }
 
 /** True if the statement spells an action or a condition key otherwise. What the spelling does not know is spelled right. */
@@ -52,8 +55,11 @@ function keysOf({ Condition }: Statement): readonly string[] {
   return Condition === undefined ? [] : Object.values(Condition).flatMap((keys) => Object.keys(keys));
 }
 
-function keepSmallest(spellings: Map<string, string>, text: string): void {
+/** Returns whether there was another spelling. */
+function keepSmallest(spellings: Map<string, string>, text: string): boolean {
   const lower = text.toLowerCase();
   const known = spellings.get(lower);
+  if (known === text) return false;
   if (known === undefined || byCodePoint(text, known) < 0) spellings.set(lower, text);
+  return known !== undefined;
 }

@@ -1,4 +1,5 @@
 // What will be called, in order: each call of a short plan, counts of a long one, and always every call that leaves a gap or can't be undone.
+import { gathered } from '../model/lists.ts';
 import { isCall, isWait } from '../model/call.ts';
 import { actionsOf, isLost, PHASES } from '../model/plan.ts';
 import type { Action, Plan, Risk } from '../model/plan.ts';
@@ -55,11 +56,7 @@ function dangerOf({ risk, reason, undo }: Action): string {
 
 /** Calls of one sort with one risk together, those that leave a gap first, since who approves must see them. */
 function grouped(risky: readonly Action[]): Line[] {
-  const groups = new Map<string, Action[]>();
-  for (const action of risky) {
-    const key = `${action.phase} ${sortOf(action)} ${dangerOf(action)}`;
-    groups.set(key, [...(groups.get(key) ?? []), action]);
-  }
+  const groups = gathered(risky, (action) => `${action.phase} ${sortOf(action)} ${dangerOf(action)}`);
   const all = [...groups.values()].sort((a, b) => Number(b[0]?.risk === 'gap') - Number(a[0]?.risk === 'gap'));
   const rest = all.slice(MOST_GROUPS).reduce((sum, group) => sum + group.length, 0);
   const more = rest === 0 ? [] : [line(4, `… and ${count(rest, 'more call')} with a risk: --full shows all`, 'warning')];

@@ -1,4 +1,5 @@
 // What a plan says beside its changes: what stays unmentioned, what could not be read, and whether its order is safe.
+import { append } from '../model/lists.ts';
 import { byCodePoint } from '../model/json.ts';
 import { exceptionText } from '../model/plan.ts';
 import type { ComputedVerdict, Plan } from '../model/plan.ts';
@@ -28,8 +29,7 @@ export function keptLines(plan: Plan, full: boolean): Line[] {
 export function unreadLines(plan: Plan, full: boolean): Line[] {
   const groups = new Map<string, string[]>();
   for (const { address, field, reason } of plan.unread) {
-    const key = `${field}\n${reason}`;
-    groups.set(key, [...(groups.get(key) ?? []), address]);
+    append(groups, `${field}\n${reason}`, address);
   }
   if (groups.size === 0) return [];
   const lines = [...groups]

@@ -1,8 +1,11 @@
 // What the grammar says of documents. Refusals are recorded from IAM (CreatePolicy, CreateRole) or stand in its documentation.
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
 import { checkGrammar } from '../../src/policy/grammar.ts';
 import type { GrammarOptions } from '../../src/policy/grammar.ts';
+import { checkAction, checkTrustAction, isAssuming, isOrdinaryAction } from '../../src/policy/grammar/action.ts';
+import { checkResource, isOrdinaryResource } from '../../src/policy/grammar/resource.ts';
 import { allow, policy } from './documents.ts';
 import { ASSUME, REFUSED, TRUST_REFUSED, trusting } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
@@ -241,4 +244,56 @@ describe('next steps', () => {
 
 it('lets a statement have `expires` if told so', () => {
   expect(found(policy(allow({ expires: '2027-03-31' })), 'identity', { allowExpires: true })).toEqual([]);
+});
+
+describe('a quick look', () => {
+  const part = fc.constantFrom(
+    'arn',
+    'aws',
+    'aws-cn',
+    's3',
+    'iam',
+    'sts',
+    'AssumeRole',
+    ':',
+    ':',
+    ':',
+    '*',
+    '?',
+    '$',
+    '${',
+    '$(',
+    '}',
+    'user/a',
+    '1',
+    '-',
+    '.',
+    '',
+  );
+  const text = fc.array(part, { maxLength: 14 }).map((parts) => parts.join(''));
+  const arn = fc.array(fc.constantFrom('', 's3', 'iam', 'eu-west-1', '123456789012', 'user/x', '*', 'a$b', '${aws:username}'), {
+    minLength: 2,
+    maxLength: 6,
+  });
+  const texts = fc.oneof(
+    text,
+    arn.map((parts) => `arn:aws:${parts.join(':')}`),
+  );
+
+  it('finds ordinary only what has no problem, and finds much ordinary', () => {
+    let ordinary = 0;
+    fc.assert(
+      fc.property(texts, (one) => {
+        for (const version of ['2012-10-17', '2008-10-17'])
+          if (isOrdinaryResource(one)) expect(checkResource(one, [], version)).toEqual([]);
+        if (isOrdinaryAction(one)) expect(checkAction(one, [])).toEqual([]);
+        if (isAssuming(one)) expect(checkTrustAction(one, [])).toEqual([]);
+        ordinary += Number(isOrdinaryResource(one)) + Number(isOrdinaryAction(one));
+      }),
+      { numRuns: 5000 },
+    );
+    expect(ordinary).toBeGreaterThan(100);
+    expect(['arn:aws:s3:::a/*', 'arn:aws:sqs:eu-west-1:123456789012:q', '*'].every(isOrdinaryResource)).toBe(true);
+    expect(['s3:GetObject', 's3:Get*'].every(isOrdinaryAction) && isAssuming('sts:AssumeRole')).toBe(true);
+  });
 });

@@ -58,6 +58,18 @@ describe('wire', () => {
 });
 
 describe('size', () => {
+  it('is the length of the wire form, whatever the document holds', () => {
+    const odd = fc.constantFrom('arn:aws:s3:::\u4e16', 'arn:aws:s3:::a"b\\c', 'arn:aws:s3:::\ud83d\ude00', 'arn:aws:s3:::\ud800', '*');
+    fc.assert(
+      fc.property(documents, fc.array(odd, { maxLength: 3 }), (raw, resources) => {
+        const written = resources.length === 0 ? raw : policy(allow({ Resource: resources, Comment: ['one'] }));
+        const document = normalise(written, VERSION);
+        expect(size(document)).toBe(wire(document).length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('counts the characters of the wire form, in which no blank stands between tokens', () => {
     const document = normalise(policy(allow()), VERSION);
     expect(size(document)).toBe('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}'.length);

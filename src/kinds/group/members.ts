@@ -1,4 +1,5 @@
 // Members of groups. A membership of a declared user belongs to the user, wherever it is written; all others to the group.
+import { append } from '../../model/lists.ts';
 import { addressOf } from '../../model/address.ts';
 import type { Address } from '../../model/address.ts';
 import { byCodePoint, isList } from '../../model/json.ts';
@@ -32,7 +33,7 @@ export function joinMembers(entities: readonly Desired[]): Desired[] {
   const users = new Set(entities.flatMap((entity) => (entity.kind === 'User' ? [entity.name] : [])));
   const joined = new Map<string, string[]>();
   for (const entity of entities) {
-    for (const member of entity.kind === 'Group' ? membersOf(entity) : []) joined.set(member, [...(joined.get(member) ?? []), entity.name]);
+    for (const member of entity.kind === 'Group' ? membersOf(entity) : []) append(joined, member, entity.name);
   }
   return entities.map((entity) => {
     const { spec } = entity;
@@ -51,7 +52,7 @@ export function joinMembers(entities: readonly Desired[]): Desired[] {
 export function settleMembers(entities: readonly Live[], moves: Moves, seen: ReadonlyMap<Address, Spec>): Live[] {
   const joined = new Map<string, string[]>();
   const groups = entities.filter(({ kind, name }) => kind === 'Group' && moves.planned(addressOf(kind, name)));
-  for (const group of groups) for (const member of membersOf(group)) joined.set(member, [...(joined.get(member) ?? []), group.name]);
+  for (const group of groups) for (const member of membersOf(group)) append(joined, member, group.name);
   return entities.map((entity) => {
     if (entity.kind !== 'User' || moves.planned(addressOf('User', entity.name))) return entity;
     const isUnseen = (group: Spec | undefined): boolean => group !== undefined && !names(group['members']).includes(entity.name);

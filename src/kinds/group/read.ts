@@ -1,6 +1,7 @@
 // Groups out of a crawl. Who is in them stands with the users.
 import type { Crawl } from '../../model/crawl.ts';
 import { byCodePoint } from '../../model/json.ts';
+import { append } from '../../model/lists.ts';
 import type { Live } from '../../model/state.ts';
 import { readInline } from '../facets/inline.ts';
 import type { GroupSpec } from './group.ts';
@@ -9,9 +10,7 @@ export function readGroups(crawl: Crawl): Live<GroupSpec>[] {
   const members = new Map<string, string[]>();
   for (const user of crawl.users) {
     for (const group of user.GroupList ?? []) {
-      const list = members.get(group);
-      if (list === undefined) members.set(group, [user.UserName ?? '']);
-      else list.push(user.UserName ?? '');
+      append(members, group, user.UserName ?? '');
     }
   }
   return crawl.groups.map((detail) => {

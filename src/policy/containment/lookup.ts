@@ -1,6 +1,7 @@
 // Which boxes hold a pattern: found by how it begins, instead of asking each box.
 //
 // A pattern that holds another begins with as many plain characters or fewer, and with the same ones.
+import { append } from '../../model/lists.ts';
 import { spend } from './budget.ts';
 import type { Budget } from './budget.ts';
 import type { Side } from './box.ts';
@@ -34,17 +35,11 @@ export function lookupOf(sides: readonly Side[]): Lookup {
     }
     for (const pattern of side.patterns) {
       if (pattern.parts === null) everywhere.push(id);
-      else push(byHead, pattern.head, { pattern, id });
+      else append(byHead, pattern.head, { pattern, id });
     }
   }
   const lengths = [...new Set([...byHead.keys()].map((head) => head.length))].sort((a, b) => a - b);
   return { byHead, lengths, everywhere, negated };
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /** The sides that hold all of a pattern, by their place. */

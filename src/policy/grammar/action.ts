@@ -1,5 +1,6 @@
 // Actions: `<service>:<name>`, wildcards in the name only. Refusals as recorded from IAM's CreatePolicy and CreateRole.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+import type { Json } from '../../model/json.ts';
 import { error, isSymbolic, warning } from './problem.ts';
 import type { Path, Problem } from './problem.ts';
 
@@ -15,6 +16,18 @@ const TRUST_ACTIONS: ReadonlySet<string> = new Set([
   'sts:setsourceidentity',
   'sts:tagsession',
 ]);
+
+const ORDINARY = /^[A-Za-z0-9.-]+:[A-Za-z0-9*?]+$/;
+
+/** True for an action that `checkAction` has nothing to say about: a quick look. */
+export function isOrdinaryAction(text: Json): boolean {
+  return typeof text === 'string' && ORDINARY.test(text);
+}
+
+/** The same for `checkTrustAction`. */
+export function isAssuming(text: Json): boolean {
+  return text === 'sts:AssumeRole';
+}
 
 /** An action of an identity policy: `*` or `service:Name`. */
 export function checkAction(text: string, at: Path): Problem[] {

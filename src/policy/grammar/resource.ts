@@ -1,5 +1,6 @@
 // Resources: `*` or an ARN. Refusals as recorded from IAM's CreatePolicy; what AWS takes and never matches is a warning.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+import type { Json } from '../../model/json.ts';
 import { PARTITIONS } from '../arn.ts';
 import { nearest } from '../nearest.ts';
 import { error, isSymbolic, warning } from './problem.ts';
@@ -24,6 +25,14 @@ const IAM_TYPES: readonly string[] = [
   'u2f/',
   'user/',
 ];
+
+// IAM's own resources, and whatever holds a dollar sign, are looked at more closely.
+const ORDINARY = /^arn:aws:(?!iam:)[A-Za-z0-9-]+:(?::[^:$]*|[^:$]+:[^:$]+):[^$]+$/;
+
+/** True for a resource that `checkResource` has nothing to say about, whatever the version: a quick look. */
+export function isOrdinaryResource(text: Json): boolean {
+  return text === '*' || (typeof text === 'string' && ORDINARY.test(text));
+}
 
 /** A Resource or NotResource of an identity policy. */
 export function checkResource(text: string, at: Path, version: string): Problem[] {

@@ -4,12 +4,12 @@ import { isList, isObject } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { STATEMENT_MEMBERS } from '../document.ts';
 import { nearest } from '../nearest.ts';
-import { checkAction, checkTrustAction } from './action.ts';
+import { checkAction, checkTrustAction, isAssuming, isOrdinaryAction } from './action.ts';
 import { checkCondition } from './condition.ts';
 import { checkPrincipal } from './principal.ts';
 import { checkText, checkTexts, error, isSymbolic, note, shapeOf } from './problem.ts';
 import type { Path, Problem } from './problem.ts';
-import { checkResource } from './resource.ts';
+import { checkResource, isOrdinaryResource } from './resource.ts';
 
 export interface Rules {
   readonly grammar: 'identity' | 'trust';
@@ -72,8 +72,8 @@ function checkEffect(value: Json | undefined, at: Path): Problem[] {
 }
 
 function checkActions(value: JsonObject, at: Path, rules: Rules): Problem[] {
-  const check = rules.grammar === 'trust' ? checkTrustAction : checkAction;
-  return oneOf(value, at, 'Action', (text, place) => check(text, place));
+  if (rules.grammar === 'trust') return oneOf(value, at, 'Action', { isOrdinary: isAssuming, check: checkTrustAction });
+  return oneOf(value, at, 'Action', { isOrdinary: isOrdinaryAction, check: checkAction });
 }
 
 function checkScope(value: JsonObject, at: Path, version: string): Problem[] {
@@ -82,7 +82,8 @@ function checkScope(value: JsonObject, at: Path, version: string): Problem[] {
     const message = `A policy of a user, group or role has no ${name}: it is about whoever holds it.`;
     return [error([...at, name], 'principal-misplaced', message, 'Remove it; who may assume a role stands in its trust policy.')];
   });
-  return [...misplaced, ...oneOf(value, at, 'Resource', (text, place) => checkResource(text, place, version))];
+  const check = (text: string, place: Path): Problem[] => checkResource(text, place, version);
+  return [...misplaced, ...oneOf(value, at, 'Resource', { isOrdinary: isOrdinaryResource, check })];
 }
 
 function checkTrusted(value: JsonObject, at: Path): Problem[] {
@@ -109,9 +110,18 @@ function checkTrusted(value: JsonObject, at: Path): Problem[] {
   return [...misplaced, ...checkPrincipal(Principal, [...at, 'Principal'])];
 }
 
+/** How texts are judged: `isOrdinary` is a quick look, true only where `check` has nothing to say. */
+interface Judge {
+  readonly isOrdinary: (text: Json) => boolean;
+  readonly check: (text: string, at: Path) => Problem[];
+}
+
 /** Exactly one of `X` and `NotX`, and not an empty list: recorded from CreatePolicy ("must contain actions", "… resources"). */
-function oneOf(value: JsonObject, at: Path, name: 'Action' | 'Resource', check: (text: string, at: Path) => Problem[]): Problem[] {
+function oneOf(value: JsonObject, at: Path, name: 'Action' | 'Resource', { isOrdinary, check }: Judge): Problem[] {
   const opposite = `Not${name}`;
+  const plain = value[opposite] === undefined ? value[name] : undefined;
+  // Nearly all are; places in the document are only needed for the others.
+  if (isList(plain) ? plain.length > 0 && plain.every(isOrdinary) : plain !== undefined && isOrdinary(plain)) return [];
   const present = [name, opposite].filter((member) => value[member] !== undefined);
   const rule = name.toLowerCase();
   if (present.length === 0) return [error(at, `${rule}-missing`, `The statement has no ${name}.`, `Add ${name} (or ${opposite}).`)];
