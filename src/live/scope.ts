@@ -4,7 +4,7 @@ import { addressOf } from '../model/address.ts';
 import type { Address, KindName } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Approval } from '../model/guards.ts';
-import { byCodePoint, isList, same, sharingMembers } from '../model/json.ts';
+import { byCodePoint, isList, put, same, sharingMembers } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import type { ForeignDeny, Orphan, Plan, UnreadFacet, Unmanaged } from '../model/plan.ts';
 import { isKept, isUnread } from '../model/state.ts';
@@ -86,7 +86,9 @@ function settle(
 ): Pair {
   const kind = kindOf(entity.kind);
   const live = there === null ? null : followed(there, moves);
-  const spared = spare(entity, resolve(entity, live, address, notes), live, surroundings, ground, notes);
+  // Before anything is asked of the two: what is one object on both sides is equal at a glance.
+  const spec = live === null ? entity.spec : sharedSpec(live.spec, entity.spec);
+  const spared = spare({ ...entity, spec }, resolve({ ...entity, spec }, live, address, notes), live, surroundings, ground, notes);
   const wanted = kind?.aim?.(spared, live, aimingOf(entity, siblings(entity.kind), ground, notes)) ?? spared;
   const aligned = live === null || kind === undefined ? live : { ...live, spec: kind.align(live.spec, wanted) };
   if (from !== undefined) refuseIgnoredSource(from, entity, ground, notes);
@@ -135,20 +137,17 @@ function refuseIgnoredSource(from: Address, entity: Desired, ground: Ground, not
 function resolve({ kind: name, spec }: Desired, live: Live | null, address: Address, notes: Notes): Spec {
   const kind = kindOf(name);
   const isMadeAnew = live !== null && fixedFields(kind, live.spec, spec).some((field) => !isKept(spec[field]));
-  const fields = Object.keys(spec).map((field): [string, Json] => {
+  const resolved: { [field: string]: Json } = {};
+  for (const field of Object.keys(spec)) {
     const wanted = spec[field] ?? null;
     const there = live?.spec[field] ?? null;
+    put(resolved, field, isKept(wanted) || (isUnread(there) && !isMadeAnew) ? there : wanted);
     if (isKept(wanted)) {
       const isUsual = there === null || (isList(there) && there.length === 0) || kind?.usual?.[field]?.includes(there) === true;
-      const says = !isUsual && !isUnread(there);
-      if (says) notes.kept.push({ address, field, value: there });
-      return [field, there];
-    }
-    if (!isUnread(there) || isMadeAnew) return [field, wanted];
-    notes.unread.push({ address, field, reason: there.unread });
-    return [field, there];
-  });
-  return Object.fromEntries(fields);
+      if (!isUsual && !isUnread(there)) notes.kept.push({ address, field, value: there });
+    } else if (isUnread(there) && !isMadeAnew) notes.unread.push({ address, field, reason: there.unread });
+  }
+  return resolved;
 }
 
 interface Removing {

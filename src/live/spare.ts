@@ -1,7 +1,7 @@
 // What is left alone within a declared entity: ignored parts, and live Denies that no manifest declares. Both are copied into the
 // desired side, so that the diff sees no difference and quotas count them.
 import { gathered } from '../model/lists.ts';
-import { addressOf, facetAddress } from '../model/address.ts';
+import { addressOf, facetAddress, FACETS } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isList, isObject, ownMember } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
@@ -51,7 +51,7 @@ export function spare(entity: Desired, wanted: Spec, live: Live | null, surround
   const address = addressOf(entity.kind, entity.name);
   const removals = surroundings.removedFacets.get(address) ?? [];
   refuseContradictions(entity, removals, ground, notes);
-  if (live === null) return wanted;
+  if (live === null || FACETS.every((facet) => entity.spec[facet] === live.spec[facet])) return wanted;
   const isRemoved = (part: Part): boolean => removals.some((removal) => removal.facet === part.facet && isNamed(part, removal.name));
   const declared = new Set(partsOf(entity.spec).map(keyOf));
   const parts = partsOf(live.spec);

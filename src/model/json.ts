@@ -111,7 +111,7 @@ export function sharing(there: Json, value: Json): Json {
 
 /** The same of two mappings that differ, member by member. */
 export function sharingMembers(there: JsonObject, value: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, sharing(ownMember(there, key) ?? null, member)]));
+  return objectOf(Object.entries(value).map(([key, member]) => [key, sharing(ownMember(there, key) ?? null, member)]));
 }
 
 /** Parses JSON text; throws SyntaxError if it is none. */

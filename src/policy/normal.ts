@@ -76,6 +76,7 @@ function remembered(text: string, valueOf: () => Json): Document {
  * plain equality of the two works. Returns the same object if nothing is to be spelled anew.
  */
 export function align(document: Document, to: Document): Document {
+  if (document === to) return document;
   const spelling = spellingOf(to.Statement);
   if (!document.Statement.some((statement) => differs(statement, spelling))) return document;
   return { ...document, Statement: inOrder(document.Statement.map((statement) => respell(statement, spelling))) };

@@ -123,6 +123,7 @@ export function readInline(
 
 /** Live inline policies spelled as the desired ones of the same name. */
 export function alignInline(live: Inline, desired: Inline): Inline {
+  if (live === desired) return live;
   return Object.fromEntries(
     Object.entries(live).map(([name, document]) => {
       const wanted = ownMember(desired, name);
