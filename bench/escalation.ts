@@ -3,10 +3,10 @@ import { escalationOf, newPaths } from '../src/access/escalation.ts';
 import { loadActionTable } from '../src/edge/actions.ts';
 import { atMost, figure } from './support/bench.ts';
 import type { Bench, Figure, Goal } from './support/bench.ts';
-import { crowdOf, thornsOf } from './support/crowd.ts';
+import { crowdOf, evenly, thornsOf } from './support/crowd.ts';
 import type { Crowd } from './support/crowd.ts';
 
-const SIZE: Crowd = { principals: 500, policies: 300, oneWideIn: null, changed: 0 };
+const SIZE: Crowd = { principals: 500, policies: 300, oneWideIn: null, changed: [] };
 
 /** Seconds of CPU time that one run takes. */
 function spent(name: string, work: () => unknown, goal?: Goal): Figure {
@@ -21,7 +21,7 @@ export const bench: Bench = {
   async run() {
     const table = await loadActionTable();
     const crowd = (change: Partial<Crowd>): ReturnType<typeof crowdOf> => crowdOf({ ...SIZE, ...change }, table);
-    const [plain, changed] = [crowd({}), crowd({ changed: 20 })];
+    const [plain, changed] = [crowd({}), crowd({ changed: evenly(20, SIZE) })];
     const [some, few, half] = [crowd({ oneWideIn: 10 }), crowd({ oneWideIn: 10, principals: 50 }), crowd({ oneWideIn: 2, principals: 50 })];
     const thorns = thornsOf(12, 120, 60);
     let undecided = 0;

@@ -11,9 +11,17 @@ export interface Crowd {
   readonly policies: number;
   /** Of so many principals one has wide rights in IAM under conditions; null: none. */
   readonly oneWideIn: number | null;
-  /** Documents that are others than in the same crowd with none changed. */
-  readonly changed: number;
+  /** The policies whose documents are others than in the same crowd with none changed. */
+  readonly changed: readonly number[];
 }
+
+/** So many policies, evenly spread among all. */
+export function evenly(changed: number, { policies }: Pick<Crowd, 'policies'>): readonly number[] {
+  return Array.from({ length: changed }, (_, n) => n * Math.floor(policies / changed));
+}
+
+/** Policies that everybody holds one of: those of the groups. */
+export const OF_GROUPS: readonly number[] = Array.from({ length: 12 }, (_, n) => n);
 
 const ACCOUNT = '123456789012';
 const SCOPE = { account: ACCOUNT, partition: 'aws' };
@@ -80,11 +88,10 @@ function wideDocument(n: number): JsonObject {
 }
 
 function policiesOf({ policies, changed }: Crowd, table: ActionTable): readonly ManagedPolicy[] {
-  const every = changed === 0 ? Number.POSITIVE_INFINITY : Math.floor(policies / changed);
   return Array.from({ length: policies }, (_, n) => ({
     address: `Policy/p${n}`,
     arn: `arn:aws:iam::${ACCOUNT}:policy/p${n}`,
-    document: documentOf(n % every === 0 && n / every < changed ? n + 10_000 : n, table),
+    document: documentOf(changed.includes(n) ? n + 10_000 : n, table),
     others: [],
   }));
 }
@@ -113,7 +120,7 @@ function principalOf(n: number, { oneWideIn }: Crowd, managed: readonly ManagedP
       ...grant(n * 7),
       ...grant(n * 11 + 3),
       ...grant(n * 13 + 5),
-      ...grant(n % 12, 'Group/all'),
+      ...grant(n % OF_GROUPS.length, 'Group/all'),
       ...(isWide ? own(wideDocument(n)) : []),
       ...(isAdministrator ? own(written([{ Effect: 'Allow', Action: '*', Resource: '*' }])) : []),
     ],
