@@ -3,16 +3,27 @@ import { chmodSync, cpSync, readdirSync, renameSync, rmSync, writeFileSync } fro
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { notices } from './notices.mjs';
+import { fewParts, leanReaders } from './parts.mjs';
 import { node, root } from './run.mjs';
 
 const source = join(root, 'src');
 const cli = join(root, 'dist', 'cli');
 
-// CommonJS packages inside the bundle need a `require`, which an ES module has to make for itself.
-const head = "import { createRequire as iamsyncRequire } from 'node:module';\nconst require = iamsyncRequire(import.meta.url);";
+// CommonJS packages inside the bundle need a `require`, which an ES module has to make for itself: for modules of Node, others are inside.
+const head = 'const require=(name)=>process.getBuiltinModule(name);';
 
 // What ajv compiles holds a few functions of its own.
 const COMPILED_IN = ['node_modules/ajv/', 'node_modules/fast-deep-equal/'];
+
+/** What is loaded instead of packages, and of modules of Node, that take long to load for what is used of them. */
+const alias = Object.fromEntries(
+  Object.entries({
+    'string-width': 'string-width',
+    bowser: 'bowser',
+    assert: 'assert',
+    'node:crypto': 'crypto',
+  }).map(([name, shim]) => [name, `./.scripts/shims/${shim}.mjs`]),
+);
 
 // Made beside its place and put there in one go, so that nobody runs half a program.
 const fresh = `${cli}.${process.pid}`;
@@ -29,7 +40,8 @@ try {
     platform: 'node',
     target: 'node20.19',
     mainFields: ['module', 'main'],
-    alias: { 'string-width': './.scripts/shims/string-width.mjs', bowser: './.scripts/shims/bowser.mjs' },
+    alias,
+    plugins: [fewParts, leanReaders],
     banner: { js: `#!/usr/bin/env node\n${head}` },
     // A third of the text would be indentation. Names stay, and lines are short enough to find a place in a stack trace.
     minifyWhitespace: true,

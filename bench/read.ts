@@ -35,9 +35,9 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { roles: 100, rounds: 7, peers: true },
-  { roles: 1000, rounds: 5, peers: true },
-  { roles: 5000, rounds: 3, peers: true },
+  { roles: 100, rounds: 9, peers: true },
+  { roles: 1000, rounds: 9, peers: true },
+  { roles: 5000, rounds: 5, peers: true },
 ];
 const QUICK: readonly Case[] = [
   { roles: 100, rounds: 3, peers: true },

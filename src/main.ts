@@ -114,10 +114,26 @@ const COMMANDS: readonly (Entry | Group)[] = [
   { command: 'sandbox', describe: 'Serve an embedded IAM for any AWS client', load: () => import('./cli/commands/sandbox.ts') },
 ];
 
-/** The command that was called, with its arguments. */
-let chosen: (() => Promise<ExitCode>) | undefined;
+/** Thrown once yargs knows what was called: if it went on, it would make the text of the help, whether anybody wants it or not. */
+class Called extends Error {
+  readonly run: () => Promise<ExitCode>;
+  constructor(run: () => Promise<ExitCode>) {
+    super('a command was called');
+    this.run = run;
+  }
+}
 
 async function main(argv: readonly string[]): Promise<void> {
+  const run = await choose(argv);
+  const code = await run?.();
+  if (code !== undefined) process.exitCode = code;
+}
+
+/** What the arguments call; undefined if yargs has answered, as it does for --help and --version. Throws Failure. */
+async function choose(argv: readonly string[]): Promise<Called['run'] | undefined> {
+  const { entry: called, command } = calledBy(argv);
+  // Loaded before yargs asks, so that it has nothing to wait for.
+  const loaded = await command?.load();
   const program = yargs(argv)
     .scriptName('iamsync')
     .usage('$0 <command>\n\nGitOps for AWS IAM: manifests in, reviewed plan, ordered calls.')
@@ -132,32 +148,36 @@ async function main(argv: readonly string[]): Promise<void> {
     .fail((message, error) => {
       throw error ?? misused(message, argv);
     });
-  for (const entry of COMMANDS) {
-    if ('load' in entry) register(program, entry);
-    else program.command(entry.command, entry.describe, (parser) => gather(parser, entry));
+  const load = (entry: Entry): Loading => (entry === command && loaded !== undefined ? loaded : entry.load);
+  for (const entry of called === undefined ? COMMANDS : [called]) {
+    if ('load' in entry) register(program, entry, load(entry));
+    else program.command(entry.command, entry.describe, (parser) => gather(parser, entry, load));
   }
-  await program.parseAsync().catch((error: unknown) => {
+  try {
+    await program.parseAsync();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Called) return error.run;
     // What yargs throws itself (a missing value of an option) is as much the user's to mend as what it tells.
     throw error instanceof Error && error.name === 'YError' ? misused(error.message, argv) : error;
-  });
-  const code = await chosen?.();
-  if (code !== undefined) process.exitCode = code;
+  }
 }
 
-function register(parser: Argv, { command, describe, load }: Entry): void {
+type Loading = Command | (() => Promise<Command>);
+
+function register(parser: Argv, { command, describe }: Entry, loading: Loading): void {
   parser.command(
     command,
     describe,
-    async (own) => (await load()).options(own),
-    // Run after yargs is done: for what it has to wait for, it makes the text of the help, whether anybody wants it or not.
+    typeof loading === 'function' ? async (own) => (await loading()).options(own) : (own) => loading.options(own),
     (args) => {
-      chosen = async () => (await load()).run(args);
+      throw new Called(async () => (typeof loading === 'function' ? await loading() : loading).run(args));
     },
   );
 }
 
-function gather(parser: Argv, { command, commands }: Group): Argv {
-  for (const entry of commands) register(parser, entry);
+function gather(parser: Argv, { command, commands }: Group, load: (entry: Entry) => Loading): Argv {
+  for (const entry of commands) register(parser, entry, load(entry));
   return parser
     .usage(`$0 ${command} <command>`)
     .recommendCommands()
@@ -168,11 +188,17 @@ function nameOf({ command }: Entry | Group): string {
   return command.split(' ')[0] ?? command;
 }
 
+/** What the first words name: a command, or a group of them and one in it. */
+function calledBy([word, next]: readonly string[]): { readonly entry: Entry | Group | undefined; readonly command: Entry | undefined } {
+  const entry = COMMANDS.find((one) => nameOf(one) === word);
+  if (entry === undefined || 'load' in entry) return { entry, command: entry };
+  return { entry, command: entry.commands.find((one) => nameOf(one) === next) };
+}
+
 /** Names the command whose help tells more: the one that was called, as far as its words are known. */
-function misused(message: string, [word, next]: readonly string[]): Failure {
-  const called = COMMANDS.find((entry) => nameOf(entry) === word);
-  const nested = called !== undefined && 'commands' in called ? called.commands.find((entry) => nameOf(entry) === next) : undefined;
-  const words = [called, nested].flatMap((entry) => (entry === undefined ? [] : [`${nameOf(entry)} `])).join('');
+function misused(message: string, argv: readonly string[]): Failure {
+  const { entry, command } = calledBy(argv);
+  const words = [...new Set([entry, command])].flatMap((one) => (one === undefined ? [] : [`${nameOf(one)} `])).join('');
   return new Failure('usage', message, `See iamsync ${words}--help.`);
 }
 

@@ -3,5 +3,5 @@
 import { stripVTControlCharacters } from 'node:util';
 
 export default function stringWidth(text) {
-  return [...stripVTControlCharacters(text)].length;
+  return /^[ -~]*$/.test(text) ? text.length : [...stripVTControlCharacters(text)].length;
 }

@@ -30,7 +30,7 @@ export function watched(reader: AccountReader): { readonly reader: AccountReader
     reader: {
       iam: { get: (op, input) => over(() => reader.iam.get(op, input)) },
       identity: { whoAmI: () => over(() => reader.identity.whoAmI()) },
-      tagging: { page: (next) => over(() => reader.tagging.page(next)) },
+      tagging: { page: (next) => over(() => reader.tagging.page(next)), of: (arns) => over(() => reader.tagging.of(arns)) },
     },
     told: () => ({ calls: spans.length, inARow: mostInARow(spans), wall: wallOf(spans) }),
   };

@@ -13,6 +13,7 @@ import { linesOf } from './diff/lines.ts';
 import { couplesOf } from './diff/couples.ts';
 import type { Couple } from './diff/couples.ts';
 import { hasInnerStars, withEnds } from './diff/ends.ts';
+import { isAboutOthers } from './diff/others.ts';
 import { openLibrary } from './diff/statements.ts';
 import type { Library, Parts } from './diff/statements.ts';
 import { compareTrust } from './diff/trust.ts';
@@ -93,7 +94,10 @@ function unknownOf(before: Principal | null, after: Principal | null): string[] 
   return unknown.length === 0 ? [] : [`what ${someOf(unknown)} ${unknown.length === 1 ? 'says' : 'say'} is not known`];
 }
 
+const NO_MOVES: Moves = { gains: [], loses: [], widened: [], narrowed: [], undecided: [] };
+
 function movesOf(before: Principal | null, after: Principal | null, desk: Desk): Moves {
+  if (before !== null && after !== null && isAboutOthers(before, after)) return NO_MOVES;
   const known = knownOf(before, after);
   const key = [contentOf(before, desk.library), contentOf(after, desk.library), known.key].join('\n');
   const found = desk.compared.get(key);

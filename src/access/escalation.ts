@@ -77,6 +77,7 @@ function idOf({ principal, to, steps }: EscalationPath): string {
 
 function pathsOf(graph: Graph, principal: Principal): readonly EscalationPath[] {
   const from = principal.address;
+  if ((graph.moves.get(from) ?? []).length === 0) return [];
   const direct = leanest(directly(graph, from));
   const found = direct.map((move) => pathOf(principal, ADMINISTRATOR, [move]));
   if (found.some(({ grade }) => grade === 'concrete')) return sorted(found);

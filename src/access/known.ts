@@ -104,21 +104,26 @@ function mentionsOf(document: JsonObject): ReadonlySet<string> {
   if (known !== undefined) return known;
   const conditions = isDocument(document) ? document.Statement.flatMap(({ Condition }) => Object.values(Condition ?? {})) : [];
   const found = new Set(conditions.flatMap((keys) => Object.keys(keys).map((key) => key.toLowerCase())));
-  for (const text of textsOf(document)) for (const [, key = ''] of text.matchAll(VARIABLE)) found.add(key.toLowerCase());
+  eachText(document, (text) => {
+    for (const [, key = ''] of text.matchAll(VARIABLE)) found.add(key.toLowerCase());
+  });
   seen.set(document, found);
   return found;
 }
 
 const VARIABLE = /\$\{\s*([^,}]+?)\s*[,}]/g;
 
-function textsOf(value: Json): string[] {
-  if (typeof value === 'string') return value.includes('${') ? [value] : [];
-  if (isList(value)) return value.flatMap(textsOf);
-  return isObject(value) ? Object.values(value).flatMap(textsOf) : [];
+/** All texts with variables. */
+function eachText(value: Json | undefined, visit: (text: string) => void): void {
+  if (typeof value === 'string') {
+    if (value.includes('${')) visit(value);
+  } else if (isList(value)) for (const item of value) eachText(item, visit);
+  else if (isObject(value)) for (const item of Object.values(value)) eachText(item, visit);
 }
 
 /** The condition keys that a principal's documents ask for. */
 export function askedOf({ policies, boundary }: Principal): ReadonlySet<string> {
-  const grants = boundary === null ? policies : [...policies, boundary];
-  return new Set(grants.flatMap(({ document }) => [...mentionsOf(document)]));
+  const found = new Set<string>();
+  for (const { document } of boundary === null ? policies : [...policies, boundary]) for (const key of mentionsOf(document)) found.add(key);
+  return found;
 }

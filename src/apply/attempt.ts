@@ -39,6 +39,8 @@ type Attempt = { readonly outcome: Outcome } | { readonly again: Extract<Decisio
 const NOT_STARTED: Outcome = { state: 'not-tried', reason: 'the run stopped before it' };
 // How often to look for the work of an unanswered call: replicas may show it only seconds later.
 const LOOKS = 3;
+/** Milliseconds for which a line tells well enough when its call was sent. */
+const FRESH = 1_000;
 
 /** Never throws: a failure of any sort is an outcome. */
 export async function perform(action: Action, session: Session): Promise<Outcome> {
@@ -78,7 +80,7 @@ async function waitOut(action: Action, wait: Wait, session: Session): Promise<Ou
 async function carryOut(action: Action, call: Call, session: Session): Promise<Outcome> {
   const course: Course = { attempts: 0, started: session.world.clock.now(), doubtful: false, paused: 0, last: undefined };
   for (;;) {
-    const attempt = await session.limit(() => tryOnce(action, call, course, session));
+    const attempt = await session.ahead(() => tryOnce(action, call, course, session));
     if ('outcome' in attempt) return attempt.outcome;
     await rest(action, attempt.again, attempt.error, course, session);
     if (attempt.again.then === 'repeat') continue;
@@ -92,31 +94,55 @@ function gaveUp(course: Course): Outcome {
   return course.last === undefined ? NOT_STARTED : { state: 'failed', error: { ...course.last, ambiguous: course.doubtful } };
 }
 
-/** Waits until it is this call's turn, or until the run stops. */
-async function awaitTurn(course: Course, { pacer, world: { clock }, halted, stopping }: Session): Promise<void> {
-  const ended = course.attempts === 0 ? stopping : halted;
-  for (let turn = -1; turn !== pacer.turn() && !ended.aborted;) {
+/** Waits until it is this call's turn, or until the run stops; the turn. */
+async function awaitTurn(course: Course, session: Session): Promise<number> {
+  const { pacer, clock } = { ...session, ...session.world };
+  const ended = course.attempts === 0 ? session.stopping : session.halted;
+  let turn = -1;
+  while (turn !== pacer.turn() && !ended.aborted) {
     turn = pacer.turn();
     const wait = Math.ceil(pacer.reserve(clock.now()));
     if (wait > 0) await clock.sleep(wait, ended);
   }
+  return turn;
 }
 
+/** True if this call may not be sent any more. */
+function isOver({ attempts }: Course, { halted, stopping }: Session): boolean {
+  return halted.aborted || (attempts === 0 && stopping.aborted);
+}
+
+/** The line that says so goes to the disk while calls of others are under way. */
 async function tryOnce(action: Action, call: Call, course: Course, session: Session): Promise<Attempt> {
-  await awaitTurn(course, session);
-  if (session.halted.aborted || (course.attempts === 0 && session.stopping.aborted)) return { outcome: gaveUp(course) };
-  if (course.attempts === 0) session.tell({ event: 'start', id: action.id, step: call.op });
+  const turn = await awaitTurn(course, session);
+  if (isOver(course, session)) return { outcome: gaveUp(course) };
+  const { clock } = session.world;
+  const said = clock.now();
   if (!(await record(action, call.op, { event: 'try' }, session))) return { outcome: gaveUp(course) };
-  if (course.attempts === 0) course.started = session.world.clock.now();
+  return session.limit(async () => {
+    // AWS may have asked for fewer calls meanwhile.
+    if (turn !== session.pacer.turn()) await awaitTurn(course, session);
+    if (isOver(course, session)) return notSent(action, call, new Failure('incomplete', 'the run stopped before it', ''), course, session);
+    // When a call was sent, later runs take from its line.
+    const isOld = clock.now() - said > FRESH;
+    if (isOld && !(await record(action, call.op, { event: 'try' }, session))) return { outcome: gaveUp(course) };
+    return send(action, call, course, session);
+  });
+}
+
+async function send(action: Action, call: Call, course: Course, session: Session): Promise<Attempt> {
   const { iam, lock, clock } = session.world;
+  if (course.attempts === 0) session.tell({ event: 'start', id: action.id, step: call.op });
+  if (course.attempts === 0) course.started = clock.now();
   let sent = clock.now();
   try {
     await lock?.ready();
     count(course, session, 1);
     sent = clock.now();
     const output = await iam.call(call, () => lastLook(lock, course, session));
-    session.pacer.served();
-    await record(action, call.op, { event: 'done', output: redact(output) }, session);
+    session.pacer.served(clock.now());
+    // Nobody waits for this line: those of what needs the action come after it, and nothing is sent once a line is lost.
+    void record(action, call.op, { event: 'done', output: redact(output) }, session);
     return { outcome: { state: 'done', output } };
   } catch (error) {
     if (error instanceof Failure && error.code === 'locked') return lockedOut(action, call, error, course, session);
@@ -129,7 +155,7 @@ async function tryOnce(action: Action, call: Call, course: Course, session: Sess
 function noteMiss(error: RunError, sent: number, { pacer, world: { clock } }: Session): void {
   if (isThrottled(error)) pacer.throttled(sent, clock.now());
   else if (isUnanswered(error)) pacer.unanswered(sent, clock.now());
-  else pacer.served();
+  else pacer.served(clock.now());
 }
 
 function count(course: Course, { count: all }: Session, by: 1 | -1): void {
@@ -149,9 +175,13 @@ function lastLook(lock: RunWorld['lock'], course: Course, session: Session): voi
 
 /** The account is no longer ours alone: nothing was sent, and nothing more is. */
 async function lockedOut(action: Action, call: Call, cause: Failure, course: Course, session: Session): Promise<Attempt> {
-  const error = { code: cause.code, message: `not sent: ${cause.message}`, ambiguous: false };
-  await record(action, call.op, { event: 'failed', error }, session);
+  const outcome = await notSent(action, call, cause, course, session);
   session.halt(cause);
+  return outcome;
+}
+
+async function notSent(action: Action, call: Call, { code, message }: Failure, course: Course, session: Session): Promise<Attempt> {
+  await record(action, call.op, { event: 'failed', error: { code, message: `not sent: ${message}`, ambiguous: false } }, session);
   return { outcome: gaveUp(course) };
 }
 

@@ -45,7 +45,10 @@ export interface Session {
   readonly waits: boolean;
   /** Milliseconds; 0 where nothing lags. */
   readonly lag: number;
+  /** Calls under way. */
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Calls that are written down or under way: with one at a time none is written down before its turn. */
+  readonly ahead: <T>(task: () => Promise<T>) => Promise<T>;
   /** When the next writing call may be sent. */
   readonly pacer: Pacer;
   readonly history: History;
@@ -82,6 +85,7 @@ export function openSession(plan: Plan, world: RunWorld, options: RunOptions): S
     waits: options.waits,
     lag: options.waits ? (options.lag ?? LONGEST_LAG) : 0,
     limit: pLimit(options.concurrency),
+    ahead: pLimit(2 * options.concurrency - 1),
     pacer: openPacer(() => world.clock.random()),
     history: openHistory(options.young ?? []),
     outputs: new Map(),

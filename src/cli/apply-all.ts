@@ -37,7 +37,7 @@ type AllArgs = TargetOptions & OutputOptions & { readonly plan: string | undefin
 export async function applyAll(argv: AllArgs, screen: Screen, apply: (scene: Scene) => Promise<ExitCode>): Promise<ExitCode> {
   const sources = await findSources(argv);
   if (isBad(sources)) {
-    screen.findings(sources.findings, sources.sources);
+    await screen.findings(sources.findings, sources.sources);
     return EXIT.failed;
   }
   if (sources[0].account === null)

@@ -3,7 +3,7 @@ import { run } from '../apply/run.ts';
 import { nullJournal } from '../edge/journal.ts';
 import type { OpenJournal } from '../edge/journal.ts';
 import { longestLag } from '../edge/lag.ts';
-import { confirm } from '../edge/terminal.ts';
+import { confirm } from '../edge/question.ts';
 import { onInterrupt } from '../edge/world.ts';
 import { Failure } from '../model/failure.ts';
 import { actionsOf } from '../model/plan.ts';

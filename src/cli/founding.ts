@@ -1,5 +1,5 @@
 // What a new project shall be: by flags, by questions on a terminal, else by defaults.
-import { askFor } from '../edge/terminal.ts';
+import { askFor } from '../edge/question.ts';
 import type { Wishes } from '../manifest/scaffold.ts';
 import { Failure } from '../model/failure.ts';
 import { VERSION } from '../model/version.ts';

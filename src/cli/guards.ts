@@ -6,7 +6,6 @@ import type { Guards } from '../model/guards.ts';
 import { canonical } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { folderOf } from '../manifest/paths.ts';
-import { heldAt } from './guards-held.ts';
 
 export interface Guarded {
   /** The working configuration with the guard fields of the other one; null if that one has errors. */
@@ -19,11 +18,12 @@ export interface Guarded {
 /** Takes the guard fields from `from`: a file, or a reference of git (guards-held.ts). `isNamed`: whether `path` was asked for by name. */
 export async function takeGuards(working: Config, path: string, from: string | undefined, isNamed: boolean): Promise<Guarded> {
   if (from === undefined) return { config: working, source: null, findings: [], sources: new Map() };
+  const { heldAt } = await import('./guards-held.ts');
   const { name, text } = await heldAt(from, path, isNamed);
   const sources = new Map(text === undefined ? [] : [[name, text] as const]);
   // Before there was a configuration, nothing was guarded but by the limits that always hold.
   const { config: held, findings } =
-    text === undefined ? { config: defaultConfig(folderOf(path)), findings: [] } : readConfig(name, text, folderOf(path));
+    text === undefined ? { config: defaultConfig(folderOf(path)), findings: [] } : await readConfig(name, text, folderOf(path));
   if (held === null) return { config: null, source: null, findings, sources };
   return { config: merge(working, held), source: sourceOf(working, held, name), findings, sources };
 }

@@ -29,7 +29,7 @@ export interface Undertaking<Drawn> {
   draw(before: (account: string) => Promise<void>): Promise<Drawn>;
   /** Null if there is none. */
   planIn(drawn: Drawn): Plan | null;
-  show(drawn: Drawn): void;
+  show(drawn: Drawn): Promise<void>;
   /** An exit code if it ends here; throws if it must not be carried out. */
   accept(drawn: Drawn): Promise<ExitCode | null>;
   carryOut(drawn: Drawn, lock: Lock | null): Promise<ExitCode>;
@@ -47,7 +47,7 @@ export async function underLock<Drawn>(work: Undertaking<Drawn>): Promise<ExitCo
   try {
     const drawn = await work.draw(isSettled ? door.knock : () => Promise.resolve());
     const plan = work.planIn(drawn);
-    work.show(drawn);
+    await work.show(drawn);
     if (plan !== null && !isIdle(plan)) door.enter();
     const ended = await work.accept(drawn);
     if (ended !== null || plan === null) return ended ?? EXIT.failed;

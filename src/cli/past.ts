@@ -36,7 +36,7 @@ export async function openPast(ref: string, options: SourceOptions, present: Sou
   const { files, commit } = revision;
   const path = options.config ?? (await findConfig(files)) ?? CONFIG;
   const text = await files.read(path);
-  const { config, findings } = text === undefined ? { config: defaultConfig(folderOf(path)), findings: [] } : readConfig(path, text);
+  const { config, findings } = text === undefined ? { config: defaultConfig(folderOf(path)), findings: [] } : await readConfig(path, text);
   if (config === null) throw broken(revision, findings);
   const source = async (scope: Scope): Promise<Source | null> => {
     const account = accountOf(config, present, scope);

@@ -80,9 +80,11 @@ export async function planSnapshot(source: Source, snapshot: Snapshot, ask: Plan
   return { ...manifests, ...drawn, account: drawn.plan.account };
 }
 
+type Asked = Pick<Need, 'policies' | 'descriptions' | 'beyond' | 'atLeast'>;
+
 /** How what is there comes to be known. */
 interface Origin {
-  crawl(need: Pick<Need, 'policies' | 'descriptions' | 'beyond'>): Promise<Crawl>;
+  crawl(need: Asked): Promise<Crawl>;
   settle(crawl: Crawl, narrowing: (live: LiveState) => Narrowed): Promise<Compared>;
 }
 
@@ -218,12 +220,7 @@ export async function planPolicyRollback(
   return planOf({ ...request, ...(await actionsFor(changes)) }, changes);
 }
 
-async function crawlFor(
-  reader: AccountReader,
-  source: Source,
-  ask: PlanAsk,
-  need: Pick<Need, 'policies' | 'descriptions' | 'beyond'>,
-): Promise<Crawl> {
+async function crawlFor(reader: AccountReader, source: Source, ask: PlanAsk, need: Asked): Promise<Crawl> {
   if (ask.before !== undefined) await ask.before((await reader.identity.whoAmI()).scope.account);
   return readCrawl(reader, {
     ...need,
@@ -233,12 +230,13 @@ async function crawlFor(
 }
 
 // A policy that will be deleted is read in full, since its way back is to make it again.
-function needOf(desired: DesiredState, deep: boolean, all: boolean): Pick<Need, 'policies' | 'descriptions' | 'beyond'> {
+function needOf(desired: DesiredState, deep: boolean, all: boolean): Asked {
   const declared = desired.entities.filter((entity) => entity.kind === 'Policy').map((entity) => entity.name);
   const removed = desired.removed.flatMap((removal) =>
     removal.address.startsWith('Policy/') ? [removal.address.slice('Policy/'.length)] : [],
   );
-  return { policies: [...declared, ...removed], descriptions: deep ? [...declared, ...removed] : removed, beyond: beyondFor(desired, all) };
+  const policies = [...declared, ...removed];
+  return { policies, descriptions: deep ? policies : removed, beyond: beyondFor(desired, all), atLeast: desired.entities.length };
 }
 
 // The manifests need to know the account before the crawl begins; asking who we are once is enough.

@@ -29,8 +29,8 @@ function fromJson(text: string, file: string): Json {
   }
 }
 
-function fromYaml(text: string, file: string): Json {
-  const { documents, findings, broken } = parseYaml(file, text);
+async function fromYaml(text: string, file: string): Promise<Json> {
+  const { documents, findings, broken } = await parseYaml(file, text);
   const wrong = findings
     .filter(isError)
     .map(({ place, message }) => `${place === null ? file : `${file}:${place.line}:${place.column}`}: ${message}`);

@@ -1,6 +1,5 @@
 // Manifests that were found to be valid are found so again without being taken apart: what is kept is that fact alone.
 import { createHash } from 'node:crypto';
-import { openMemory } from '../edge/memory.ts';
 import type { Memory } from '../edge/memory.ts';
 import { allFiles, listFolders } from '../manifest/listing.ts';
 import { canonical, isObject } from '../model/json.ts';
@@ -26,7 +25,7 @@ const WORTHWHILE = 200_000;
  */
 export async function validity(source: Source, asOf: string, remember: boolean): Promise<Validity> {
   const ahead = await readAhead(source.files, loadingOf(source, null, asOf).folders);
-  const memory = remember && ahead.size >= WORTHWHILE ? openMemory(process.env) : null;
+  const memory = remember && ahead.size >= WORTHWHILE ? (await import('../edge/memory.ts')).openMemory(process.env) : null;
   const key = memory === null ? '' : keyOf(source, asOf, ahead);
   const known = ahead.hasRead() ? null : recalled(memory, key);
   if (known !== null) return { counts: known, findings: [], sources: new Map() };

@@ -60,7 +60,7 @@ async function takeBack(scene: Held, failed: Plan, report: RunReport, argv: Outp
     screen.out(
       `\nRolling back what was done (--on-failure rollback):\n\n${renderConflicts(conflicts, report.run ?? '', { width, color })}`,
     );
-    screen.plan(plan);
+    await screen.plan(plan);
   }
   if (isRefused)
     throw new Failure(

@@ -38,11 +38,11 @@ export async function releaseHolds(scene: Scene, argv: Release, addresses: reado
       );
     },
     planIn: ({ plan }) => plan,
-    show({ plan, released }) {
+    async show({ plan, released }) {
       if (released.length === 0) return screen.out('Nothing is held.\n');
       if (argv.format !== 'text') return;
       screen.out(`Released: ${released.map(({ address, run }) => `${address} (held since the rollback of run ${run})`).join(', ')}\n\n`);
-      screen.plan(plan);
+      await screen.plan(plan);
     },
     accept: ({ released }) => Promise.resolve(released.length === 0 ? EXIT.ok : null),
     async carryOut({ plan, released }, lock) {

@@ -26,8 +26,8 @@ export async function rollBackPolicy(scene: Scene, argv: PolicyRollback, name: s
     reviewed: false,
     draw: (before) => planPolicyRollback(source, target, { ...ask, before, to: argv.to }),
     planIn: (plan) => plan,
-    show(plan) {
-      if (argv.format === 'text' || plan.changes.length === 0) screen.plan(plan);
+    async show(plan) {
+      if (argv.format === 'text' || plan.changes.length === 0) await screen.plan(plan);
     },
     accept: (plan) => Promise.resolve(endOf(plan)),
     async carryOut(plan, lock) {

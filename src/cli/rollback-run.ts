@@ -79,11 +79,11 @@ export function endOf(plan: Plan): ExitCode | null {
   return actionsOf(plan).length === 0 ? EXIT.ok : null;
 }
 
-function show({ plan, conflicts, back }: Takeback, ran: Ran, { screen }: Scene, argv: RunRollback): void {
+async function show({ plan, conflicts, back }: Takeback, ran: Ran, { screen }: Scene, argv: RunRollback): Promise<void> {
   const isEmpty = actionsOf(plan).length === 0 && !plan.findings.some(isError);
   if (argv.format === 'json') {
     // The report follows; a plan that is not carried out is all there is to say.
-    if (isEmpty || plan.findings.some(isError)) screen.plan(plan);
+    if (isEmpty || plan.findings.some(isError)) await screen.plan(plan);
     return;
   }
   if (isEmpty && plan.findings.length === 0)
@@ -92,7 +92,7 @@ function show({ plan, conflicts, back }: Takeback, ran: Ran, { screen }: Scene, 
   screen.out(`${heading(ran)}\n\n`);
   screen.out(renderConflicts(conflicts, ran.run ?? '', { width, color }));
   if (conflicts.length > 0) screen.out('\n');
-  screen.plan(plan);
+  await screen.plan(plan);
   if (!plan.findings.some(isError) && plan.changes.length > 0)
     screen.out(`\n${renderBack(back, { width, color }, true)}${holding(plan, argv.write)}`);
 }

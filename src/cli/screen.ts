@@ -6,13 +6,8 @@ import type { Plan } from '../model/plan.ts';
 import { renderAnnotations } from '../render/annotations.ts';
 import { printed } from '../render/clean.ts';
 import { renderFindings } from '../render/diagnostics.ts';
-import { renderFindingsHtml, renderPlanHtml } from '../render/html/plan.ts';
 import type { Surroundings } from '../render/html/plan.ts';
-import { renderFindingsJson, renderPlanJson } from '../render/json.ts';
-import { renderFindingsMarkdown, renderMarkdown } from '../render/markdown.ts';
-import { renderSarif } from '../render/sarif.ts';
 import type { Setting } from '../render/sarif.ts';
-import { renderPlan } from '../render/text.ts';
 import { CLEAR } from './status.ts';
 import type { Format, OutputOptions } from './options.ts';
 import { onGithub } from './setting.ts';
@@ -25,9 +20,9 @@ export interface Screen {
   /** Notes, progress, questions. */
   readonly note: (text: string) => void;
   /** `around`: what a report in HTML shows beside the plan; `sources`: texts of the manifests, for code frames. */
-  plan(plan: Plan, around?: Surroundings | null, sources?: ReadonlyMap<string, string>): void;
+  plan(plan: Plan, around?: Surroundings | null, sources?: ReadonlyMap<string, string>): Promise<void>;
   /** What ended the command, or all that it was to tell. `account`: whose plan it would have been, if that is known. */
-  findings(findings: readonly Finding[], sources: ReadonlyMap<string, string>, account?: string | null): void;
+  findings(findings: readonly Finding[], sources: ReadonlyMap<string, string>, account?: string | null): Promise<void>;
   /** Where GitHub Actions reads along, findings for it too; `plan` and `findings` do so by themselves. */
   annotate(findings: readonly Finding[]): void;
 }
@@ -63,14 +58,14 @@ export function openScreen(options: OutputOptions<Format>, place?: Setting, give
     out,
     note,
     annotate,
-    plan: (plan, around, sources) => {
+    plan: async (plan, around, sources) => {
       annotate(plan.findings);
-      out(planIn(plan, options, { terminal, setting, around: around ?? null, sources }));
+      out(await planIn(plan, options, { terminal, setting, around: around ?? null, sources }));
     },
-    findings: (findings, sources, account = null) => {
+    findings: async (findings, sources, account = null) => {
       annotate(findings);
       if (options.format === 'text') note(renderFindings(findings, { ...terminal.notes, sources }));
-      else out(findingsIn(findings, options.format, { setting, account }));
+      else out(await findingsIn(findings, options.format, { setting, account }));
     },
   };
 }
@@ -82,20 +77,26 @@ interface Beside {
   readonly sources: ReadonlyMap<string, string> | undefined;
 }
 
-function planIn(plan: Plan, { format, full }: OutputOptions<Format>, { terminal, setting, around, sources }: Beside): string {
+// Each format is loaded when it is asked for: together they are more text than everything that validate needs.
+async function planIn(
+  plan: Plan,
+  { format, full }: OutputOptions<Format>,
+  { terminal, setting, around, sources }: Beside,
+): Promise<string> {
   switch (format) {
     case 'text': {
       const { width, color } = terminal;
+      const { renderPlan } = await import('../render/text.ts');
       return renderPlan(plan, { width, color, full, ...(sources === undefined ? {} : { sources }) });
     }
     case 'json':
-      return renderPlanJson(plan);
+      return (await import('../render/json.ts')).renderPlanJson(plan);
     case 'markdown':
-      return renderMarkdown(plan);
+      return (await import('../render/markdown.ts')).renderMarkdown(plan);
     case 'sarif':
-      return renderSarif(plan.findings, setting);
+      return (await import('../render/sarif.ts')).renderSarif(plan.findings, setting);
     case 'html':
-      return renderPlanHtml(plan, around);
+      return (await import('../render/html/plan.ts')).renderPlanHtml(plan, around);
   }
 }
 
@@ -104,15 +105,15 @@ interface Whose {
   readonly account: string | null;
 }
 
-function findingsIn(findings: readonly Finding[], format: Exclude<Format, 'text'>, { setting, account }: Whose): string {
+async function findingsIn(findings: readonly Finding[], format: Exclude<Format, 'text'>, { setting, account }: Whose): Promise<string> {
   switch (format) {
     case 'json':
-      return renderFindingsJson(findings);
+      return (await import('../render/json.ts')).renderFindingsJson(findings);
     case 'markdown':
-      return renderFindingsMarkdown(findings, account);
+      return (await import('../render/markdown.ts')).renderFindingsMarkdown(findings, account);
     case 'sarif':
-      return renderSarif(findings, setting);
+      return (await import('../render/sarif.ts')).renderSarif(findings, setting);
     case 'html':
-      return renderFindingsHtml(findings, account);
+      return (await import('../render/html/plan.ts')).renderFindingsHtml(findings, account);
   }
 }

@@ -29,7 +29,7 @@ export async function sittingFor(argv: SittingOptions, source: Source, screen: S
   const scope = live?.scope ?? (account === undefined ? null : { account, partition: 'aws' });
   const { desired, written, findings, sources } = await readManifests(source, scope, asOf, true);
   if (desired === null) {
-    screen.findings(findings, sources);
+    await screen.findings(findings, sources);
     return undefined;
   }
   const rules = { guards: source.config.guards, asOf, guarded: source.guardSource !== null, listUnmanaged: false };

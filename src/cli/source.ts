@@ -58,7 +58,7 @@ async function findConfigured(options: SourceOptions): Promise<Configured | BadS
   if (path === undefined) return guarded(defaultConfig('.'), CONFIG, options);
   const text = await fileReader.read(path);
   if (text === undefined) throw new Failure('config', `There is no ${path}.`, 'Check --config.');
-  const { config, findings } = readConfig(path, text);
+  const { config, findings } = await readConfig(path, text);
   return config === null ? { findings, sources: new Map([[path, text]]) } : guarded(config, path, options);
 }
 

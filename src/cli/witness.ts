@@ -35,6 +35,10 @@ export function witness({ iam, identity, tagging }: AccountReader): Witness {
           ops.add('GetResources');
           return tagging.page(next);
         },
+        of(arns) {
+          ops.add('GetResources');
+          return tagging.of(arns);
+        },
       },
     },
     asked: () => [...ops],

@@ -70,7 +70,7 @@ export function openAccount(options: AccountOptions = {}): OpenAccount {
     retryStrategy: readStrategy(options.random ?? Math.random, options.onRetry),
   };
   const writing = { ...commonOf(options), requestHandler: WRITE_TIMEOUTS, maxAttempts: 1, retryStrategy: writeStrategy() };
-  const read = once(async () => open(new IAMClient({ ...reading, region: iamRegion(await region()) })));
+  const read = once(async () => open(unlogged(new IAMClient({ ...reading, region: iamRegion(await region()) }))));
   // One resolution of the credentials for all clients: an MFA code can't be asked for four times.
   const credentials = async () => (await read()).config.credentials;
   const write = once(async () =>
@@ -90,6 +90,12 @@ export function openAccount(options: AccountOptions = {}): OpenAccount {
       deliverToVault({ ...commonOf(options), credentials: await credentials(), region: where ?? (await region()) }, name, secret),
     close: () => opened.forEach((client) => client.destroy()),
   };
+}
+
+/** Without the step that copies every answer for a log that nobody keeps: a page of the crawl is a large copy. */
+function unlogged(client: IAMClient): IAMClient {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 function commonOf({ endpoint, profile, credentials }: AccountOptions): Common {

@@ -28,10 +28,10 @@ export function openPacing(random: () => number): Pacing {
       const { code, ambiguous, status } = symptomOf(error);
       if (isThrottling(code) || status === 429) pacer.throttled(sent, clock.now());
       else if (ambiguous || code === 'NetworkError') pacer.unanswered(sent, clock.now());
-      else pacer.served();
+      else pacer.served(clock.now());
       return pacer.misses() < MOST_MISSES;
     },
-    served: () => pacer.served(),
+    served: () => pacer.served(clock.now()),
   };
 }
 

@@ -1,5 +1,4 @@
 // IAM is global: each partition has one region where it is written and signed for, and no user should have to configure any.
-import { IAMClient } from '@aws-sdk/client-iam';
 
 /** The partition and its IAM region (https://docs.aws.amazon.com/general/latest/gr/iam-service.html), by the beginning of a region's name. */
 const PARTITIONS: readonly (readonly [prefix: string, region: string, partition: string])[] = [
@@ -40,6 +39,8 @@ export async function findRegion({ region, profile, fixedEndpoint, env }: Region
   const given = [region, env['AWS_REGION'], env['AWS_DEFAULT_REGION']].find(Boolean);
   if (given !== undefined) return checked(given);
   if (fixedEndpoint) return DEFAULT;
+  // Loaded only then: who asks for a partition needs no client.
+  const { IAMClient } = await import('@aws-sdk/client-iam');
   const probe = new IAMClient(profile === undefined ? {} : { profile });
   try {
     return await probe.config.region();

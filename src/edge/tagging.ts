@@ -3,6 +3,7 @@
 import { KINDS } from '../kinds/index.ts';
 import { failureOf } from './failures.ts';
 import type {
+  GetResourcesInput,
   ResourceGroupsTaggingAPIClient,
   ResourceGroupsTaggingAPIClientConfig,
   ResourceTagMapping,
@@ -22,18 +23,24 @@ export interface OpenTagging extends Tagging {
 /** `offered` is false where no such endpoint can be: an endpoint was given for IAM alone. */
 export function taggingOver(config: TaggingConfig, offered: boolean): OpenTagging {
   let client: ResourceGroupsTaggingAPIClient | undefined;
+  const ask = async (input: GetResourcesInput): Promise<TagPage | null> => {
+    if (!offered) return null;
+    try {
+      const { ResourceGroupsTaggingAPIClient: Client, GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
+      client ??= new Client(await config());
+      const answer = await client.send(new GetResourcesCommand(input));
+      return pageOf(answer.ResourceTagMappingList ?? [], answer.PaginationToken);
+    } catch (error) {
+      return nullIfOptional(error);
+    }
+  };
   return {
-    async page(next) {
-      if (!offered) return null;
-      try {
-        const { ResourceGroupsTaggingAPIClient: Client, GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
-        client ??= new Client(await config());
-        const token = next === undefined ? {} : { PaginationToken: next };
-        const answer = await client.send(new GetResourcesCommand({ ResourceTypeFilters: TAGGED, ResourcesPerPage: PAGE_SIZE, ...token }));
-        return pageOf(answer.ResourceTagMappingList ?? [], answer.PaginationToken);
-      } catch (error) {
-        return nullIfOptional(error);
-      }
+    page: (next) =>
+      ask({ ResourceTypeFilters: TAGGED, ResourcesPerPage: PAGE_SIZE, ...(next === undefined ? {} : { PaginationToken: next }) }),
+    async of(arns) {
+      const answer = await ask({ ResourceARNList: [...arns] });
+      // Nothing leads to a second page of it, so that an answer that has one is not all of it.
+      return answer?.next === undefined ? (answer?.resources ?? null) : null;
     },
     close: () => client?.destroy(),
   };

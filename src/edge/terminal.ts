@@ -1,6 +1,4 @@
-// What the terminal can do, and the one question that is asked on it.
-import { createInterface } from 'node:readline/promises';
-import type { Readable, Writable } from 'node:stream';
+// What the terminal can do.
 
 export interface Terminal {
   /** A person reads the results: stdout is a terminal. */
@@ -35,7 +33,8 @@ export function readTerminal(streams: Streams, env: Env, flags: { readonly color
   const colorOf = (isTerminal: boolean): boolean => flags.color ?? colorFrom(env, isTerminal);
   return {
     isTTY,
-    canAsk: streams.stdin.isTTY === true && streams.stderr.isTTY === true && !isOn(env['CI']),
+    // Standard input last: Node opens it when it is looked at, which takes a while.
+    canAsk: !isOn(env['CI']) && streams.stderr.isTTY === true && streams.stdin.isTTY === true,
     width: widthOf(streams.stdout),
     color: colorOf(isTTY),
     notes: { width: widthOf(streams.stderr), color: colorOf(streams.stderr.isTTY === true) },
@@ -51,39 +50,4 @@ function colorFrom(env: Env, isTTY: boolean): boolean {
 
 function isOn(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false';
-}
-
-/** Asks once; true only for a literal `yes` or `y`. End of input and anything else are a no. Ask only where `canAsk`. */
-export async function confirm(question: string, input: Readable, output: Writable, signal?: AbortSignal): Promise<boolean> {
-  const lines = createInterface({ input, output });
-  try {
-    const ended = new Promise<string>((resolve) => {
-      lines.once('close', () => resolve(''));
-      signal?.addEventListener('abort', () => resolve(''), { once: true });
-    });
-    const answer = await Promise.race([lines.question(question).catch(() => ''), ended]);
-    return /^(yes|y)$/.test(answer.trim());
-  } finally {
-    lines.close();
-  }
-}
-
-/**
- * Asks for a text; an empty line means `otherwise`. Null if there is no answer: Ctrl-C, or the end of input. Ask only where `canAsk`.
- */
-export async function askFor(question: string, otherwise: string, input: Readable, output: Writable): Promise<string | null> {
-  const lines = createInterface({ input, output });
-  try {
-    const answer = new Promise<string | null>((resolve) => {
-      lines.once('line', resolve);
-      // Of a terminal, Ctrl-C ends the reading and no process.
-      lines.once('close', () => resolve(null));
-    });
-    lines.setPrompt(`${question} [${otherwise}] `);
-    lines.prompt();
-    const text = (await answer)?.trim() ?? null;
-    return text === '' ? otherwise : text;
-  } finally {
-    lines.close();
-  }
 }

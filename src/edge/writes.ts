@@ -22,7 +22,7 @@ export function writerOver(client: () => Promise<IAMClient>): IamWriter {
       if (!isComplete(call)) throw refused(`${call.op} still holds a placeholder`);
       try {
         const iam = await client();
-        return plainAnswer(await withLast(last, () => carry(iam, call)));
+        return plainAnswer(await carry(iam, call, last));
       } catch (error) {
         throw error instanceof Failure && error.code === 'locked' ? error : callError(error);
       }
@@ -30,8 +30,8 @@ export function writerOver(client: () => Promise<IAMClient>): IamWriter {
   };
 }
 
-function carry<Op extends WriteOp>(iam: IAMClient, { op, input }: Complete<Op>): Promise<object> {
-  return send(iam, op, input);
+function carry<Op extends WriteOp>(iam: IAMClient, { op, input }: Complete<Op>, last: (() => void) | undefined): Promise<object> {
+  return send(iam, op, withLast(input, last));
 }
 
 function isComplete(call: Call): call is Call & Complete {

@@ -1,12 +1,12 @@
 // Does one statement say all that another one says? Member by member, pattern by pattern: yes is certain, no may be too careful.
-import { canonical, ownMember } from '../model/json.ts';
+import { canonical, ownMember, same } from '../model/json.ts';
 import type { Principals, Statement } from '../policy/document.ts';
 
 /** True if every request that `small` matches is matched by `large`. Both must have one effect and equal conditions. */
 export function covers(large: Statement, small: Statement): boolean {
   return (
     large.Effect === small.Effect &&
-    canonical(large.Condition ?? {}) === canonical(small.Condition ?? {}) &&
+    same(large.Condition ?? {}, small.Condition ?? {}) &&
     side(large.Action, large.NotAction, small.Action, small.NotAction, true) &&
     side(large.Resource, large.NotResource, small.Resource, small.NotResource, false) &&
     principals(large, small)

@@ -4,12 +4,13 @@ import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Place } from '../model/finding.ts';
 import { same } from '../model/json.ts';
+import { once } from '../model/once.ts';
 import { isUnread } from '../model/state.ts';
 import type { Desired, Live, LiveState, Spec } from '../model/state.ts';
 import type { Document } from '../policy/document.ts';
 import { normalise } from '../policy/normal.ts';
 import { kindOf } from './index.ts';
-import type { Effect, Holder, Kind, Moves, Terrain, TrustingRole } from './kind.ts';
+import type { Effect, Hold, Holder, Kind, Moves, Terrain, TrustingRole } from './kind.ts';
 
 /** One entity on both sides of the plan; `after` is null for one that will be deleted. */
 export interface Pair {
@@ -31,26 +32,27 @@ export interface Pair {
 export function terrainOf(live: LiveState, pairs: readonly Pair[]): Terrain {
   const moves = movesOf(pairs);
   const planned = new Map(pairs.map((pair) => [pair.address, pair]));
-  const stay = live.entities
-    .filter((entity) => !moves.planned(addressOf(entity.kind, entity.name)))
-    .map((entity) => followed(entity, moves));
-  const now = index(live.entities);
-  const later = index([...pairs.flatMap((pair) => pair.after ?? []), ...stay]);
-  const settled = new Map(stay.map((entity) => [addressOf(entity.kind, entity.name), entity.spec]));
-  const addresses = addressesOf(live, pairs, moves);
-  const documents = documentsOf(live, pairs, stay);
+  const stay = once(() =>
+    live.entities.filter((entity) => !moves.planned(addressOf(entity.kind, entity.name))).map((entity) => followed(entity, moves)),
+  );
+  // Most plans ask for a little of this, and each of it takes all of the account.
+  const now = once(() => index(live.entities));
+  const later = once(() => index([...pairs.flatMap((pair) => pair.after ?? []), ...stay()]));
+  const settled = once(() => new Map(stay().map((entity) => [addressOf(entity.kind, entity.name), entity.spec])));
+  const addresses = once(() => addressesOf(live, pairs, moves));
+  const documents = once(() => documentsOf(live, pairs, stay()));
   const terrain: Terrain = {
     scope: live.scope,
     quotas: live.quotas,
-    documents: (arn) => documents.get(arn) ?? null,
-    holders: (arn) => (now.holders.get(arn) ?? []).map((holder) => ({ ...holder, address: moves.address(holder.address) })),
-    holdersAfter: (arn) => later.holders.get(arn) ?? [],
-    addressOf: (arn) => addresses.get(arn),
-    trusting: (arn) => now.trusting.get(arn) ?? [],
-    trustingAfter: (arn) => later.trusting.get(arn) ?? [],
+    documents: (arn) => documents().get(arn) ?? null,
+    holders: (arn) => holdersIn(now(), arn).map((holder) => ({ ...holder, address: moves.address(holder.address) })),
+    holdersAfter: (arn) => holdersIn(later(), arn),
+    addressOf: (arn) => addresses().get(arn),
+    trusting: (arn) => trustingIn(now(), arn),
+    trustingAfter: (arn) => trustingIn(later(), arn),
     sides(address) {
       const pair = planned.get(address);
-      const staying = settled.get(address) ?? null;
+      const staying = planned.has(address) ? null : (settled().get(address) ?? null);
       return pair === undefined
         ? { before: staying, after: staying }
         : { before: pair.live?.spec ?? null, after: pair.after?.spec ?? null };
@@ -108,24 +110,38 @@ function kindAt(address: Address): Kind | undefined {
 
 type Entity = Pick<Desired, 'kind' | 'name' | 'spec'>;
 
-function index(entities: readonly Entity[]): { holders: Map<string, Holder[]>; trusting: Map<string, TrustingRole[]> } {
-  const holders = new Map<string, Holder[]>();
-  const trusting = new Map<string, TrustingRole[]>();
+/** Who holds and trusts what, by ARN. */
+interface Index {
+  readonly holders: ReadonlyMap<string, readonly { readonly entity: Entity; readonly as: Hold }[]>;
+  readonly trusting: ReadonlyMap<string, readonly Entity[]>;
+}
+
+function index(entities: readonly Entity[]): Index {
+  const holders = new Map<string, { entity: Entity; as: Hold }[]>();
+  const trusting = new Map<string, Entity[]>();
   for (const entity of entities) {
     const kind = kindOf(entity.kind);
     if (kind === undefined) continue;
-    const { name } = entity;
-    const address = addressOf(entity.kind, name);
-    for (const { arn, as } of kind.holds(entity.spec)) {
-      const grip = kind.grip?.(name, arn, as);
-      if (grip !== undefined) append(holders, arn, { address, name, as, ...grip });
-    }
-    const trust = kind.trust(entity.spec);
-    const put = trust === null ? undefined : kind.retrust?.(name, trust);
-    if (trust === null || put === undefined) continue;
-    for (const { field, arn } of kind.references(entity.spec)) if (field === 'trust') append(trusting, arn, { address, name, trust, put });
+    for (const { arn, as } of kind.holds(entity.spec)) append(holders, arn, { entity, as });
+    if (kind.trust(entity.spec) === null) continue;
+    for (const { field, arn } of kind.references(entity.spec)) if (field === 'trust') append(trusting, arn, entity);
   }
   return { holders, trusting };
+}
+
+function holdersIn({ holders }: Index, arn: string): Holder[] {
+  return (holders.get(arn) ?? []).flatMap(({ entity: { kind, name }, as }) => {
+    const grip = kindOf(kind)?.grip?.(name, arn, as);
+    return grip === undefined ? [] : [{ address: addressOf(kind, name), name, as, ...grip }];
+  });
+}
+
+function trustingIn({ trusting }: Index, arn: string): TrustingRole[] {
+  return (trusting.get(arn) ?? []).flatMap(({ kind, name, spec }) => {
+    const trust = kindOf(kind)?.trust(spec) ?? null;
+    const put = trust === null ? undefined : kindOf(kind)?.retrust?.(name, trust);
+    return trust === null || put === undefined ? [] : [{ address: addressOf(kind, name), name, trust, put }];
+  });
 }
 
 function addressesOf(live: LiveState, pairs: readonly Pair[], moves: Moves): Map<string, Address> {

@@ -92,7 +92,7 @@ async function findSource({ folder = '.', files, account: wanted }: LoadRequest)
 async function configIn(reader: FileReader, folder: string, isText: boolean): Promise<Config> {
   const path = join(folder, CONFIG);
   const text = await reader.read(path);
-  const { config, findings } = text === undefined ? { config: defaultConfig(folder), findings: [] } : readConfig(path, text);
+  const { config, findings } = text === undefined ? { config: defaultConfig(folder), findings: [] } : await readConfig(path, text);
   if (config === null) throw new FindingsError('config', findings, `Correct ${path}.`);
   // Texts lie in no folder, so that a journal must be named to be kept.
   const { journal } = config;

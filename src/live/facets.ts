@@ -21,6 +21,11 @@ export function partsOf(spec: Spec): Part[] {
   return FACETS.flatMap((facet) => keysOf(spec[facet]).map((key) => partOf(facet, key)));
 }
 
+/** Whether a facet of a spec has any. */
+export function hasParts(value: Json | undefined): boolean {
+  return keysOf(value).length > 0;
+}
+
 function keysOf(value: Json | undefined): string[] {
   if (typeof value === 'string') return [value];
   if (isList(value)) return value.flatMap((item) => (typeof item === 'string' ? [item] : []));

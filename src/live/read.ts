@@ -6,7 +6,9 @@ import { readListed, readMore } from './beyond.ts';
 import { foresee } from './foresight.ts';
 import type { Foresight } from './foresight.ts';
 import type { Wanted } from './beyond.ts';
-import { readEach, readTagPages, tagsByArn } from './tags.ts';
+import { openStride } from './stride.ts';
+import type { Stride } from './stride.ts';
+import { readEach, readTagList, TAG_READING, tagsByArn } from './tags.ts';
 import type { Carrier } from './tags.ts';
 import { together } from './together.ts';
 import type { EntityType, GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail } from '@aws-sdk/client-iam';
@@ -14,7 +16,7 @@ import { parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Crawl, RoleSettings } from '../model/crawl.ts';
-import type { AccountReader, IamReader } from '../model/ports.ts';
+import type { AccountReader, IamReader, Tagging } from '../model/ports.ts';
 import type { Quotas } from '../model/state.ts';
 
 /** Names of entities, or those of all that the account has. */
@@ -28,6 +30,8 @@ export interface Need {
   readonly descriptions: Names;
   /** What of each kind is read beyond the crawl: the names that it is needed for. A kind that is missing here is not read. */
   readonly beyond?: Wanted;
+  /** How many entities the account is thought to have, at the least: those that manifests declare. */
+  readonly atLeast?: number;
   /** The 12-digit id of the account that must be read. */
   readonly expectAccount?: string;
   /** Told after each answer: how many there were so far, of which operation, and how many there will be as far as is known. */
@@ -42,10 +46,14 @@ const AN_HOUR = 3600;
 const PAGE_SIZE = 1000;
 /** Everything that the crawl can hold; AWS managed policies come only where they are in use. */
 const EVERYTHING: EntityType[] = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'];
+const ALL_BUT_ROLES = EVERYTHING.filter((type) => type !== 'Role');
+/** From so many entities on their pages are read in two lists side by side, which then takes no call more, or one. */
+const MANY = PAGE_SIZE / 2;
 /**
- * Reads the account with 1 GetCallerIdentity, then concurrently the pages of GetAccountAuthorizationDetails, the pages of ListRoles,
- * 1 GetAccountSummary, the pages of tag:GetResources and what kinds must list by themselves; then what kinds need to know of some
- * entities (where tag:GetResources can't be had: one call for each needed entity that exists). No call scales with the number of undeclared entities. Throws Failure; a part that can't be read fails the whole.
+ * Reads the account with 1 GetCallerIdentity, then concurrently the pages of GetAccountAuthorizationDetails (of a large account: those
+ * with roles beside those with all else), the pages of ListRoles, 1 GetAccountSummary, tag:GetResources and what kinds must list by
+ * themselves; then what kinds need to know of some entities (where tag:GetResources can't be had: one call for each needed entity that
+ * exists). No call scales with the number of undeclared entities. Throws Failure; a part that can't be read fails the whole.
  */
 export async function readCrawl(reader: AccountReader, need: Need): Promise<Crawl> {
   let answers = 0;
@@ -57,28 +65,36 @@ export async function readCrawl(reader: AccountReader, need: Need): Promise<Craw
   refuseOther(scope.account, need.expectAccount);
   const iam = ticking(reader.iam, tick, foresight);
   const beyond = need.beyond ?? new Map();
-  const [details, roleSettings, summary, pages, listed] = await together(
-    () => readDetails(iam),
-    () => readRoleSettings(iam),
-    () => readSummary(iam),
-    () =>
-      readTagPages(reader.tagging, (what) => {
-        foresight.begun();
-        tick(what);
-      }),
-    () => readListed(iam, beyond, need.policies === 'all'),
-  );
-  const carriers = [
-    ...customerPolicies(details.policies, need.policies),
-    ...listedCarriers(listed, need.policies === 'all' ? 'all' : beyond),
-  ];
+  const { details, carriers, known, listed, ...settings } = await readAtOnce(iam, tickingTags(reader.tagging, tick, foresight), need);
   const described = customerPolicies(details.policies, need.descriptions).filter((policy) => policy.needed);
   const [tags, policyDescriptions, more] = await together(
-    () => tagsByArn(iam, carriers, pages),
+    () => tagsByArn(iam, carriers, known),
     () => readEach(described, ({ arn }) => readDescription(iam, arn)),
     () => readMore(iam, beyond, details),
   );
-  return { scope, caller, ...details, roleSettings, tags, beyond: new Map([...listed, ...more]), policyDescriptions, summary };
+  return { scope, caller, ...details, ...settings, tags, beyond: new Map([...listed, ...more]), policyDescriptions };
+}
+
+/** What can be asked for before anything is known of the account. */
+async function readAtOnce(iam: IamReader, tagging: Tagging, { policies: needed, beyond = new Map(), atLeast = 0 }: Need) {
+  const stride = openStride();
+  const isLarge = atLeast > MANY;
+  const most = readDetails(iam, isLarge ? ALL_BUT_ROLES : EVERYTHING, stride).finally(() => stride.end());
+  const ofRoles = isLarge ? readDetails(iam, ['Role']) : most;
+  const listing = readListed(iam, beyond, needed === 'all');
+  const carriersIn = async (): Promise<Carrier[]> => {
+    const [{ policies }, listed] = [await most, await listing];
+    return [...customerPolicies(policies, needed), ...listedCarriers(listed, needed === 'all' ? 'all' : beyond)];
+  };
+  const [others, { roles }, roleSettings, summary, listed, known] = await together(
+    () => most,
+    () => ofRoles,
+    () => readRoleSettings(iam),
+    () => readSummary(iam),
+    () => listing,
+    () => readTagList(tagging, { stride, carriers: carriersIn }),
+  );
+  return { details: { ...others, roles }, roleSettings, summary, listed, known, carriers: await carriersIn() };
 }
 
 /** Tells of every answer. */
@@ -87,11 +103,21 @@ function ticking(iam: IamReader, tick: Tick, foresight: Foresight): IamReader {
     async get(op, input) {
       foresight.begun();
       const answer = await iam.get(op, input);
-      foresight.answered(op, answer);
+      foresight.answered(op, answer, input);
       tick(op);
       return answer;
     },
   };
+}
+
+function tickingTags(tagging: Tagging, tick: Tick, foresight: Foresight): Tagging {
+  const ticked = async <T>(answer: Promise<T>): Promise<T> => {
+    foresight.begun();
+    const known = await answer;
+    tick(TAG_READING);
+    return known;
+  };
+  return { page: (next) => ticked(tagging.page(next)), of: (arns) => ticked(tagging.of(arns)) };
 }
 
 // Names are unique in an account whatever the path; one emulator leaves them out, and the ARN always ends in them.
@@ -123,13 +149,14 @@ export function refuseOther(account: string, expected: string | undefined): void
   );
 }
 
-async function readDetails(iam: IamReader): Promise<Details> {
+async function readDetails(iam: IamReader, Filter: EntityType[], stride?: Stride): Promise<Details> {
   const users: UserDetail[] = [];
   const groups: GroupDetail[] = [];
   const roles: RoleDetail[] = [];
   const policies: ManagedPolicyDetail[] = [];
   const op = 'GetAccountAuthorizationDetails';
-  for await (const page of pagesOf(op, (from) => iam.get(op, { Filter: EVERYTHING, MaxItems: PAGE_SIZE, ...from }))) {
+  for await (const page of pagesOf(op, (from) => iam.get(op, { Filter, MaxItems: PAGE_SIZE, ...from }))) {
+    if (page.IsTruncated === true) stride?.step();
     users.push(...(page.UserDetailList ?? []));
     groups.push(...(page.GroupDetailList ?? []));
     roles.push(...(page.RoleDetailList ?? []));

@@ -8,7 +8,7 @@ import type { Json } from '../model/json.ts';
 import type { ForeignDeny } from '../model/plan.ts';
 import type { Desired, DesiredState, FacetRemoval, Live, LiveState, Spec } from '../model/state.ts';
 import { kindOf } from '../kinds/index.ts';
-import { isNamed, partsOf, withoutPart, withPart } from './facets.ts';
+import { hasParts, isNamed, partsOf, withoutPart, withPart } from './facets.ts';
 import type { Part } from './facets.ts';
 import { refusal } from './rules.ts';
 import type { Ground, Notes } from './rules.ts';
@@ -51,7 +51,7 @@ export function spare(entity: Desired, wanted: Spec, live: Live | null, surround
   const address = addressOf(entity.kind, entity.name);
   const removals = surroundings.removedFacets.get(address) ?? [];
   refuseContradictions(entity, removals, ground, notes);
-  if (live === null || FACETS.every((facet) => entity.spec[facet] === live.spec[facet])) return wanted;
+  if (live === null || !FACETS.some((facet) => entity.spec[facet] !== live.spec[facet] && hasParts(live.spec[facet]))) return wanted;
   const isRemoved = (part: Part): boolean => removals.some((removal) => removal.facet === part.facet && isNamed(part, removal.name));
   const declared = new Set(partsOf(entity.spec).map(keyOf));
   const parts = partsOf(live.spec);

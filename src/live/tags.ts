@@ -4,6 +4,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { KindName } from '../model/address.ts';
 import type { IamReader, Tagging } from '../model/ports.ts';
 import { follow } from '../model/pages.ts';
+import type { Stride } from './stride.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -19,30 +20,67 @@ export interface Carrier {
 /** Calls at once where an operation is needed for each entity: IAM's buckets are small. */
 const AT_ONCE = 4;
 
-/** Tags by ARN from tag:GetResources; null where it is denied or not offered. */
-export async function readTagPages(tagging: Tagging, tick: (what: string) => void): Promise<ReadonlyMap<string, Tags> | null> {
-  const found = new Map<string, Tags>();
-  const seen = new Set<string>();
-  for (let next: string | undefined; ;) {
-    const page = await tagging.page(next);
-    tick('GetResources');
-    if (page === null) return null;
-    for (const { arn, tags } of page.resources) found.set(arn, tags);
-    if (page.next === undefined) return found;
-    next = follow('GetResources', page.next, seen);
-  }
+/** The operation of the tagging API. */
+export const TAG_READING = 'GetResources';
+/** Calls at once that name a hundred entities each: so many that one answer's time is waited for in all but the largest accounts. */
+const NAMED_AT_ONCE = 16;
+/** As many as the tagging API lets be named in one call. */
+const MOST_NAMED = 100;
+
+/** Beside what the tags are read. */
+export interface Beside {
+  /** That of the crawl's pages. */
+  readonly stride: Stride;
+  /** Who may carry tags; known when the crawl is over. */
+  readonly carriers: () => Promise<readonly Carrier[]>;
 }
 
 /**
- * Tags by ARN. GetResources leaves out what has none: after its last page, who did not come is known to carry none. Without
- * its pages, the kinds are asked for those that are needed.
+ * Tags by ARN from tag:GetResources; null where it is denied or not offered. Its list is read page by page beside the crawl, and no
+ * faster. Whose tags have not come when the crawl is over are asked for by name, all at once: a long list would keep the plan waiting.
+ */
+export async function readTagList(tagging: Tagging, { stride, carriers }: Beside): Promise<ReadonlyMap<string, Tags> | null> {
+  const found = new Map<string, Tags>();
+  const seen = new Set<string>();
+  let isBeside = true;
+  let next: string | undefined;
+  for (let pages = 1; ; pages++) {
+    const page = await tagging.page(next);
+    if (page === null) return null;
+    for (const { arn, tags } of page.resources) found.set(arn, tags);
+    if (page.next === undefined) return found;
+    next = follow(TAG_READING, page.next, seen);
+    if (!isBeside || (await stride.reached(pages))) continue;
+    const named = await readNamed(
+      tagging,
+      (await carriers()).map(({ arn }) => arn).filter((arn) => !found.has(arn)),
+    );
+    if (named !== null) return new Map([...found, ...named]);
+    // An endpoint that knows no names has the rest of the list all the same.
+    isBeside = false;
+  }
+}
+
+async function readNamed(tagging: Tagging, arns: readonly string[]): Promise<readonly (readonly [string, Tags])[] | null> {
+  const parts = Array.from({ length: Math.ceil(arns.length / MOST_NAMED) }, (_, n) => arns.slice(n * MOST_NAMED, (n + 1) * MOST_NAMED));
+  const limit = pLimit(NAMED_AT_ONCE);
+  const asked = parts.map((part) => limit(() => tagging.of(part)));
+  const answers = await Promise.all(asked).finally(() => limit.clearQueue());
+  return answers.some((answer) => answer === null)
+    ? null
+    : answers.flatMap((answer) => (answer ?? []).map(({ arn, tags }) => [arn, tags] as const));
+}
+
+/**
+ * Tags by ARN. GetResources leaves out what has none: who did not come in the end is known to carry none. Without its answers,
+ * the kinds are asked for those that are needed.
  */
 export async function tagsByArn(
   iam: IamReader,
   carriers: readonly Carrier[],
-  pages: ReadonlyMap<string, Tags> | null,
+  listed: ReadonlyMap<string, Tags> | null,
 ): Promise<ReadonlyMap<string, Tags>> {
-  if (pages !== null) return new Map(carriers.map(({ arn }) => [arn, pages.get(arn) ?? {}]));
+  if (listed !== null) return new Map(carriers.map(({ arn }) => [arn, listed.get(arn) ?? {}]));
   return readEach(
     carriers.filter((carrier) => carrier.needed),
     async (carrier) => (await kindOf(carrier.kind)?.tagsOf?.(iam, carrier)) ?? {},

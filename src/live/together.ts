@@ -18,7 +18,7 @@ export async function together(...tasks: readonly (() => Promise<unknown>)[]): P
 
 function worst(errors: readonly unknown[]): unknown {
   const failures = errors.filter((error) => error instanceof Failure);
-  const denied = failures.filter((failure) => failure.code === 'access-denied');
+  const denied = distinct(failures.filter((failure) => failure.code === 'access-denied'));
   const other = failures.find((failure) => failure.code !== 'access-denied');
   if (denied.length < 2 || other !== undefined) return other ?? errors[0];
   return new Failure(
@@ -27,4 +27,9 @@ function worst(errors: readonly unknown[]): unknown {
     denied.map((failure) => failure.next).join(' '),
     denied[0],
   );
+}
+
+// What several tasks wait for fails for each of them.
+function distinct(failures: readonly Failure[]): readonly Failure[] {
+  return [...new Map(failures.map((failure) => [failure.message, failure])).values()];
 }

@@ -39,10 +39,14 @@ export function defaultConfig(folder: string): Config {
  * Reads a configuration. `path` is shown in findings, and what the text names is relative to its folder, or to the one that is
  * given. The configuration is null if any finding is an error.
  */
-export function readConfig(path: string, text: string, folder: string = folderOf(path)): { config: Config | null; findings: Finding[] } {
+export async function readConfig(
+  path: string,
+  text: string,
+  folder: string = folderOf(path),
+): Promise<{ config: Config | null; findings: Finding[] }> {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
-  const parsed = parseYaml(path, text);
+  const parsed = await parseYaml(path, text);
   for (const finding of parsed.findings) report(finding);
   const [tree, second] = parsed.documents;
   if (second !== undefined)

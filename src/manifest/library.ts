@@ -39,7 +39,7 @@ async function openFile(files: FileReader, path: string, shown: string, sources:
     const text = await files.read(path);
     if (text === undefined) return 'missing';
     sources.set(shown, text);
-    return { ...parsed(path, shown, text), shown };
+    return { ...(await parsed(path, shown, text)), shown };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     return { documents: [], findings: [unreadable(shown, thrown)], broken: true, empty: false, shown };
@@ -47,7 +47,7 @@ async function openFile(files: FileReader, path: string, shown: string, sources:
 }
 
 // XML is not taken apart: the whole of it is one text.
-function parsed(path: string, shown: string, text: string): Parsed {
+async function parsed(path: string, shown: string, text: string): Promise<Parsed> {
   if (!path.endsWith('.xml')) return path.endsWith('.json') ? parseJson(shown, text) : parseYaml(shown, text);
   const whole: Scalar = { type: 'scalar', place: { file: shown, line: 1, column: 1 }, value: text, source: text };
   return { documents: [whole], findings: [], broken: false, empty: text.trim() === '' };

@@ -1,12 +1,7 @@
-// Reads YAML 1.2 text into trees with places. Nothing that the parser throws or warns of gets past this file.
-import { LineCounter, parseAllDocuments } from 'yaml';
-import type { Document } from 'yaml';
-import type { Finding, Place } from '../model/finding.ts';
+// Reads YAML 1.2 text into trees with places: what is plain by the reader of our own, else with the parser that knows all of it.
+import type { Finding } from '../model/finding.ts';
 import type { Node } from './node.ts';
 import { plainYaml } from './plain-yaml.ts';
-import { error } from './report.ts';
-import { syntaxFindings } from './syntax.ts';
-import { buildTree } from './tree.ts';
 
 export interface Parsed {
   /** The documents that could be read, in order; empty ones are left out. */
@@ -19,84 +14,15 @@ export interface Parsed {
 }
 
 // What YAML calls non-printable; tab, line feed and carriage return are allowed (https://yaml.org/spec/1.2.2/#51-character-set).
-const CONTROL = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u;
+const CONTROL = /[^\t\n\r -~\u0080-\uffff]/;
 
 /** Reads every document of a text. Never throws: whatever is wrong is a finding. */
-export function parseYaml(file: string, source: string): Parsed {
+export async function parseYaml(file: string, source: string): Promise<Parsed> {
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const control = CONTROL.exec(text);
   const plain = control === null ? plainYaml(file, text) : undefined;
-  return plain === undefined ? parseWhole(file, text, control) : { documents: plain, findings: [], broken: false, empty: false };
-}
-
-/** With the parser that knows all of YAML. */
-export function parseWhole(file: string, text: string, control: RegExpExecArray | null): Parsed {
-  const counter = new LineCounter();
-  try {
-    // Duplicate keys are looked for after variables, with both places; the parser's own search is quadratic.
-    const stream = parseAllDocuments(text, {
-      lineCounter: counter,
-      version: '1.2',
-      schema: 'core',
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-    });
-    const read = Array.from(stream, (document: Document.Parsed) => readDocument(file, text, document, counter));
-    const findings = read.flatMap((part) => part.findings);
-    if (control !== null) return { documents: [], findings: [controlCharacter(file, control, counter)], broken: true, empty: false };
-    return {
-      documents: read.flatMap((part) => part.node ?? []),
-      findings,
-      broken: read.some((part) => part.broken),
-      empty: read.every((part) => part.empty),
-    };
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const finding = error(
-      'yaml-syntax',
-      { file, line: 1, column: 1 },
-      `This file can't be read as YAML: ${reason}.`,
-      'Check that it is a YAML text and not nested too deeply.',
-    );
-    return { documents: [], findings: [finding], broken: true, empty: false };
-  }
-}
-
-interface Part {
-  readonly node: Node | undefined;
-  readonly findings: readonly Finding[];
-  readonly broken: boolean;
-  readonly empty: boolean;
-}
-
-function readDocument(file: string, text: string, document: Document.Parsed, counter: LineCounter): Part {
-  const place = (offset: number): Place => {
-    const { line, col } = counter.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  // Tags are reported with the tree, all of them.
-  const problems = [...document.errors, ...document.warnings].filter((problem) => problem.code !== 'TAG_RESOLVE_FAILED');
-  if (problems.length > 0) return { node: undefined, findings: syntaxFindings(file, text, problems, counter), broken: true, empty: false };
-  if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
-    const finding = error(
-      'yaml-version',
-      place(document.range[0]),
-      'This document says that it is YAML 1.1; manifests are YAML 1.2.',
-      'Remove the %YAML line; yes, no, on, off and dates are plain text then.',
-    );
-    return { node: undefined, findings: [finding], broken: true, empty: false };
-  }
-  return buildTree(document.contents, place);
-}
-
-function controlCharacter(file: string, found: RegExpExecArray, counter: LineCounter): Finding {
-  const { line, col } = counter.linePos(found.index);
-  const code = found[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
-  return error(
-    'yaml-character',
-    { file, line, column: col },
-    `The control character U+${code} is not allowed in YAML.`,
-    'Remove it; in double quotes it can be written with a backslash.',
-  );
+  if (plain !== undefined) return { documents: plain, findings: [], broken: false, empty: false };
+  // Loaded only then: the parser is more text than all that reads manifests.
+  const { parseWhole } = await import('./whole-yaml.ts');
+  return parseWhole(file, text, control);
 }

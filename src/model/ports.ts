@@ -44,8 +44,10 @@ export interface TagPage {
 }
 
 export interface Tagging {
-  /** Tags of IAM policies and instance profiles; null when denied or not offered, so that the reader falls back. */
+  /** Tags of all that is tagged in IAM, but users and roles; null when denied or not offered, so that the reader falls back. */
   page(next: string | undefined): Promise<TagPage | null>;
+  /** The same of these, a hundred at most, in one answer: who has no tags may be missing in it. */
+  of(arns: readonly string[]): Promise<TagPage['resources'] | null>;
 }
 
 /** All that planning may ask of an account. */

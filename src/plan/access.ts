@@ -4,7 +4,8 @@ import { openedPaths } from '../access/escalation.ts';
 import type { ActionTable } from '../model/actions.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Change, ComputedAccess } from '../model/plan.ts';
-import type { Principals } from '../model/principal.ts';
+import { same } from '../model/json.ts';
+import type { Grant, Principal, Principals } from '../model/principal.ts';
 import type { Live, LiveState, Spec } from '../model/state.ts';
 import { principalsOf } from '../kinds/principals.ts';
 import type { Pair } from '../kinds/terrain.ts';
@@ -32,7 +33,35 @@ export const NO_ACTIONS: ActionTable = {
 /** Both sides; where nothing changes they are the same. */
 export function sidesOfPlan(live: LiveState, pairs: readonly Pair[], changes: readonly Change[]): Sides {
   const before = principalsOf(live);
-  return { before, after: changes.length === 0 ? before : principalsOf(letGo(expected(live, pairs), pairs)) };
+  return { before, after: changes.length === 0 ? before : sharing(before, principalsOf(letGo(expected(live, pairs), pairs))) };
+}
+
+// Whoever stays the same is one object on both sides, so that nobody need look for what differs.
+function sharing({ principals }: Principals, after: Principals): Principals {
+  const there = new Map(principals.map((principal) => [principal.address, principal]));
+  const kept = (principal: Principal): Principal => {
+    const former = there.get(principal.address);
+    return former !== undefined && isUnmoved(former, principal) ? former : principal;
+  };
+  return { ...after, principals: after.principals.map(kept) };
+}
+
+function isUnmoved(one: Principal, other: Principal): boolean {
+  return (
+    one.arn === other.arn &&
+    one.uniqueId === other.uniqueId &&
+    isSameGrant(one.boundary, other.boundary) &&
+    one.policies.length === other.policies.length &&
+    one.policies.every((grant, index) => isSameGrant(grant, other.policies[index] ?? null)) &&
+    same(one.trust, other.trust) &&
+    same(one.tags, other.tags) &&
+    same(one.unknown, other.unknown)
+  );
+}
+
+function isSameGrant(one: Grant | null, other: Grant | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.document === other.document && one.source === other.source && one.via === other.via;
 }
 
 // What dies is taken from all who hold it, declared or not.

@@ -10,37 +10,28 @@ import { sidesOf, textsOf } from './sides.ts';
 /** Who holds and joins what in the live account. */
 export interface Reach {
   /** Users, roles and groups that hold a policy. */
-  readonly holders: ReadonlyMap<string, readonly Address[]>;
+  readonly holders: ReadonlyMap<string, ReadonlySet<Address>>;
   /** Users of a group. */
-  readonly members: ReadonlyMap<Address, readonly Address[]>;
-  readonly specs: ReadonlyMap<Address, Spec>;
-  /** The address of a policy of the account. */
-  readonly addresses: ReadonlyMap<string, Address>;
+  readonly members: ReadonlyMap<Address, ReadonlySet<Address>>;
 }
 
 /** Reads the whole account once. */
 export function reachOf(live: LiveState): Reach {
-  const holders = new Map<string, Address[]>();
-  const members = new Map<Address, Address[]>();
+  const holders = new Map<string, Set<Address>>();
+  const members = new Map<Address, Set<Address>>();
   for (const entity of live.entities) {
     const address = addressOf(entity.kind, entity.name);
-    for (const held of kindOf(entity.kind)?.holds(entity.spec) ?? []) push(holders, held.arn, address);
-    for (const group of textsOf(entity.spec['groups'])) push(members, addressOf('Group', group), address);
-    for (const user of entity.kind === 'Group' ? textsOf(entity.spec['members']) : []) push(members, address, addressOf('User', user));
+    for (const held of kindOf(entity.kind)?.holds(entity.spec) ?? []) add(holders, held.arn, address);
+    for (const group of textsOf(entity.spec['groups'])) add(members, addressOf('Group', group), address);
+    for (const user of entity.kind === 'Group' ? textsOf(entity.spec['members']) : []) add(members, address, addressOf('User', user));
   }
-  const entries = live.entities.map((entity) => [addressOf(entity.kind, entity.name), entity] as const);
-  return {
-    holders,
-    members,
-    specs: new Map(entries.map(([address, entity]) => [address, entity.spec])),
-    addresses: new Map(entries.map(([address, entity]) => [entity.arn, address])),
-  };
+  return { holders, members };
 }
 
-function push<K>(map: Map<K, Address[]>, key: K, address: Address): void {
+function add(map: Map<string, Set<Address>>, key: string, address: Address): void {
   const found = map.get(key);
-  if (found === undefined) map.set(key, [address]);
-  else if (!found.includes(address)) found.push(address);
+  if (found === undefined) map.set(key, new Set([address]));
+  else found.add(address);
 }
 
 /** Fields that decide what a principal may do, or who may become it. */
@@ -72,12 +63,12 @@ function formerAddress(change: Change): Address {
 }
 
 function membersOf(group: Address, reach: Reach): readonly Address[] {
-  return reach.members.get(group) ?? [];
+  return [...(reach.members.get(group) ?? [])];
 }
 
 /** Users and roles that hold a policy themselves or through a group. */
 function holdersOf(arn: string, reach: Reach): Address[] {
-  const holders = reach.holders.get(arn) ?? [];
+  const holders = [...(reach.holders.get(arn) ?? [])];
   return holders.flatMap((holder) => (holder.startsWith('Group/') ? membersOf(holder, reach) : [holder]));
 }
 

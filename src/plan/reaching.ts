@@ -3,6 +3,7 @@
 import type { Address } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Principal, Principals } from '../model/principal.ts';
+import { once } from '../model/once.ts';
 import { parseArn } from '../policy/arn.ts';
 import { matchesPattern, patternOf } from '../policy/pattern.ts';
 import { doorsOf } from '../access/assume.ts';
@@ -29,6 +30,7 @@ type Next = (principal: Principal) => Iterable<Address>;
 
 // Where a plan leaves somebody alone, both sides have the same documents.
 function isAlike(one: Principal, other: Principal): boolean {
+  if (one === other) return true;
   return (
     one.arn === other.arn &&
     one.trust === other.trust &&
@@ -51,33 +53,39 @@ type Aims = Map<string, Address[]>;
 
 /** From a role to those who may become it. What was found once is not found again. */
 function callersAmong(everybody: Everybody, account: string): Next {
-  let known: Callers | undefined;
+  const [named, aiming] = [once(() => namedIn(everybody)), once(() => aimingIn(everybody))];
   return function* (role) {
     if (role.trust === null) return;
-    known ??= callersIn(everybody);
     const { names } = doorsOf(role);
     for (const name of names) {
-      const caller = known.named.get(sessionOf(name) ?? name);
+      const caller = named().get(sessionOf(name) ?? name);
       if (caller !== undefined) yield caller;
     }
     if (!isDelegating(role, account)) return;
-    for (const length of known.lengths) yield* aimingAt(role.arn, known.aims.get(role.arn.slice(0, length)));
+    const { aims, lengths } = aiming();
+    for (const length of lengths) yield* aimingAt(role.arn, aims.get(role.arn.slice(0, length)));
   };
 }
 
-interface Callers {
-  /** By ARN, by unique id, and by `session:` and the name of the role. */
-  readonly named: ReadonlyMap<string, Address>;
+/** By ARN, by unique id, and by `session:` and the name of the role. */
+function namedIn(everybody: Everybody): ReadonlyMap<string, Address> {
+  const named = new Map<string, Address>();
+  for (const [address, principals] of everybody) {
+    for (const principal of principals) for (const name of namesOf(principal)) named.set(name, address);
+  }
+  return named;
+}
+
+interface Aiming {
   /** By what stands before the first wildcard. */
   readonly aims: ReadonlyMap<string, Aims>;
   readonly lengths: ReadonlySet<number>;
 }
 
-function callersIn(everybody: Everybody): Callers {
-  const [named, aims, lengths] = [new Map<string, Address>(), new Map<string, Aims>(), new Set<number>()];
+function aimingIn(everybody: Everybody): Aiming {
+  const [aims, lengths] = [new Map<string, Aims>(), new Set<number>()];
   for (const [address, principals] of everybody) {
     for (const principal of principals) {
-      for (const name of namesOf(principal)) named.set(name, address);
       for (const aim of aimsOf(principal)) {
         const start = startOf(aim);
         const begun = aims.get(start) ?? new Map<string, Address[]>();
@@ -87,7 +95,7 @@ function callersIn(everybody: Everybody): Callers {
       }
     }
   }
-  return { named, aims, lengths };
+  return { aims, lengths };
 }
 
 function* aimingAt(arn: string, aims: Aims | undefined): Iterable<Address> {

@@ -22,8 +22,8 @@ type Relied = NonNullable<Plan['relied']>;
 export function reliedOn({ before, after }: Sides, changes: readonly Change[]): Relied {
   if (changes.length === 0) return {};
   const touched = touchedBy(changes);
-  const touching = [before, after].map((side) => touchedIn(side, touched));
-  const reached = withinReach([before, after], new Set(touching.flat()));
+  const touching = [...[before, after].flatMap((side) => membersOf(side, touched)), ...holdersOf([before, after], touched)];
+  const reached = withinReach([before, after], new Set(touching));
   const found = new Map<string, string>();
   const membership = membershipIn(before);
   for (const principal of before.principals) {
@@ -55,11 +55,17 @@ function touchedBy(changes: readonly Change[]): ReadonlySet<string> {
   return touched;
 }
 
-/** Users and roles of a side that are touched, hold what is, are in it, or trust it. */
-function touchedIn({ principals, groups = [] }: Principals, touched: ReadonlySet<string>): Address[] {
-  const members = groups.flatMap((group) => (touched.has(group.address) ? group.members : []));
+/** Users in groups that are touched. */
+function membersOf({ groups = [] }: Principals, touched: ReadonlySet<string>): Address[] {
+  return groups.flatMap((group) => (touched.has(group.address) ? group.members : []));
+}
+
+/** Users and roles that are touched on some side, hold what is, or trust it. */
+function holdersOf(sides: readonly Principals[], touched: ReadonlySet<string>): Address[] {
   const isTouched = ({ source, via }: Grant): boolean => touched.has(source) || (via !== null && touched.has(via));
-  const holders = principals.filter(
+  // Whoever stays the same is one object on both sides.
+  const everybody = new Set(sides.flatMap(({ principals }) => principals));
+  const holders = [...everybody].filter(
     (one) =>
       touched.has(one.address) ||
       one.policies.some(isTouched) ||
@@ -67,7 +73,7 @@ function touchedIn({ principals, groups = [] }: Principals, touched: ReadonlySet
       one.unknown.some((arn) => touched.has(arn)) ||
       federatedOf(one.trust).some((arn) => touched.has(arn)),
   );
-  return [...members, ...holders.map(({ address }) => address)];
+  return holders.map(({ address }) => address);
 }
 
 function federatedOf(trust: JsonObject | null): string[] {

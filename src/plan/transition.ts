@@ -34,14 +34,14 @@ export interface Transition extends Pick<Ordering, 'component' | 'arrange' | 'fr
 export function judgeOrder({ live, before }: Pick<TransitionRequest, 'live' | 'before'>, waves: Plan['waves']): Verdict {
   const actions = waves.flat();
   const trial = openTrial(live, thereIn(before), actions, { left: POOL });
-  const drafts = actions.map((action) => standing(action, trial.moves.has(action.id)));
-  const needs = new Map(actions.map((action) => [action.id, new Set(action.needs)]));
+  const drafts = actions.map((action) => standing(action, trial.isMoving(action.id)));
+  const ground = { trial, drafts: byId(drafts), needs: new Map(actions.map((action) => [action.id, new Set(action.needs)])) };
   const waveOf = new Map(waves.flatMap((wave, index) => wave.map((action) => [action.id, index] as const)));
   const found = [...groupsOf(drafts, componentsOf(drafts, trial)).values()].map((group) => {
     const stages = waves.map((_, index) => group.filter((draft) => waveOf.get(draft.action.id) === index));
     return judged(
       stages.filter((stage) => stage.length > 0),
-      { trial, drafts, needs },
+      ground,
     );
   });
   return verdictOf(found, trial);
@@ -99,7 +99,7 @@ interface Settled extends Transition {
 
 function settleOnce({ live, before }: TransitionRequest, given: readonly Draft[]): Settled {
   const trial = openTrial(live, thereIn(before), inOrder(given), { left: POOL });
-  const drafts = given.map((draft) => (isUnseen(draft, trial.moves) ? moving(draft) : draft));
+  const drafts = given.map((draft) => (isUnseen(draft, trial) ? moving(draft) : draft));
   const component = componentsOf(drafts, trial);
   const turned = new Set(drafts.flatMap((draft, index) => (draft === given[index] ? [] : [draft.action.id])));
   const { found, freed } = arrangeAll(drafts, groupsOf(drafts, component), trial, turned);
@@ -117,9 +117,10 @@ function settleOnce({ live, before }: TransitionRequest, given: readonly Draft[]
 // Those that are right as the phases have them come first; what is searched for afterwards keeps to what they need of each other.
 function arrangeAll(drafts: readonly Draft[], groups: ReadonlyMap<Address, readonly Draft[]>, trial: Trial, turned: ReadonlySet<ActionId>) {
   const found = new Map<Address, Arrangement>();
+  const known = byId(drafts);
   const laws = lawsOf(drafts, turned);
   for (const [name, group] of groups) {
-    const arrangement = inPhases(group, { trial, drafts, needs: laws });
+    const arrangement = inPhases(group, { trial, drafts: known, needs: laws });
     if (arrangement !== null) found.set(name, arrangement);
   }
   const open = [...groups].filter(([name]) => !found.has(name));
@@ -127,7 +128,7 @@ function arrangeAll(drafts: readonly Draft[], groups: ReadonlyMap<Address, reado
   const needs = open.length === 0 ? laws : lawsOf(drafts, freed);
   if (open.length > 0) for (const { stages } of found.values()) follow(stages, needs);
   for (const [name, group] of open) {
-    const arrangement = inSearch(group, { trial, drafts, needs });
+    const arrangement = inSearch(group, { trial, drafts: known, needs });
     follow(arrangement.stages, needs);
     found.set(name, arrangement);
   }
@@ -142,6 +143,10 @@ function follow(stages: Arrangement['stages'], needs: Needs): void {
   });
 }
 
+function byId(drafts: readonly Draft[]): ReadonlyMap<ActionId, Draft> {
+  return new Map(drafts.map((draft) => [draft.action.id, draft]));
+}
+
 function thereIn({ principals }: Principals): Parameters<typeof openTrial>[1] {
   return new Map(principals.map((principal) => [principal.address, principal]));
 }
@@ -151,8 +156,8 @@ function inOrder(drafts: readonly Draft[]) {
   return order(drafts, { component: () => 'Account/order', arrange: (group) => [group], propagationSeconds: 0 }).flat();
 }
 
-function isUnseen({ hasEffect, role, action }: Draft, moves: ReadonlySet<string>): boolean {
-  return !hasEffect && role === 'other' && moves.has(action.id);
+function isUnseen({ hasEffect, role, action }: Draft, { isMoving }: Trial): boolean {
+  return !hasEffect && role === 'other' && isMoving(action.id);
 }
 
 // That a call moves somebody is seen, whatever its kind says of it: a tag that some statement asks for, say.

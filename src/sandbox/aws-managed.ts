@@ -41,9 +41,14 @@ function policy(row: readonly Json[]): PolicyRecord {
   const texts = [name, path, created, updated, text].map((value) => (typeof value === 'string' ? value : ''));
   const [nameText = '', pathText = '', createdText = '', updatedText = '', document = ''] = texts;
   const number = typeof version === 'number' ? version : 1;
+  let id: string | undefined;
   return {
     kind: 'policy',
-    id: uniqueId(ID_PREFIX.policy, `aws${pathText}${nameText}`, 0),
+    // Of more than a thousand, few are ever asked for theirs.
+    get id() {
+      id ??= uniqueId(ID_PREFIX.policy, `aws${pathText}${nameText}`, 0);
+      return id;
+    },
     name: nameText,
     path: pathText,
     created: createdText,

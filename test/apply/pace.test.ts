@@ -66,13 +66,40 @@ describe('a bucket', () => {
 
   it.each([
     [2, 2],
+    [5, 1],
     [5, 5],
+    [10, 1],
     [10, 10],
     [10, 20],
+    [20, 20],
   ])('of %i calls a second, %i at once, is made use of by a thousand calls, but for a tenth', async (perSecond, burst) => {
     const { refused, seconds, report } = await against({ perSecond, burst }, 4, `${perSecond} ${burst}`, 1000);
     expect(seconds / ((1000 - burst) / perSecond)).toBeLessThan(1.1);
     expect(refused / report.calls).toBeLessThan(0.02);
+  });
+
+  // The smaller a bucket, the more of it goes by while its rate is sought.
+  it.each([
+    [5, 1, 1.3],
+    [10, 1, 1.1],
+    [5, 5, 1.15],
+    [10, 10, 1.05],
+    [10, 20, 1.05],
+    [20, 20, 1.05],
+  ])('of %i calls a second, %i at once, is made use of by a few calls as well', async (perSecond, burst, times) => {
+    const { seconds } = await against({ perSecond, burst }, 4, `${perSecond} ${burst}`);
+    expect(seconds / ((CALLS - burst) / perSecond)).toBeLessThan(times);
+  });
+
+  it('that refused calls which were on their way when it refused the first, is not thought to be slow', () => {
+    const pacer = openPacer(() => 0.5);
+    for (let now = 0; now < 10; now += 1) pacer.served(now);
+    pacer.throttled(0, 10);
+    // Sent a moment after the answer to the first one.
+    pacer.throttled(12, 20);
+    pacer.served(1_000);
+    pacer.reserve(2_000);
+    expect(pacer.reserve(2_000)).toBeLessThan(200);
   });
 
   it('of any size is survived, however many calls are under way at once', async () => {
@@ -93,14 +120,14 @@ describe('without a refusal', () => {
     const pacer = openPacer(() => 0.5);
     for (let now = 0; now < 1000; now += 1) {
       expect(pacer.reserve(now)).toBe(0);
-      pacer.served();
+      pacer.served(now);
     }
   });
 
   it('nobody waits any longer once an outage is over', () => {
     const pacer = openPacer(() => 0.5);
     for (let at = 0; at < 5; at += 1) pacer.unanswered(at * 60_000, at * 60_000);
-    pacer.served();
+    pacer.served(1_000_000);
     pacer.reserve(1_000_000);
     expect([pacer.reserve(1_000_000), pacer.misses()]).toEqual([0, 0]);
   });

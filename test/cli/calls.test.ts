@@ -81,6 +81,15 @@ describe('plan', () => {
     });
   });
 
+  it('of more than five hundred entities reads the roles beside all else', async () => {
+    const sandbox = await bench.sandbox();
+    const planned = await bench.folder(accountOf(1, 500)).run(['plan'], towards(sandbox));
+    expect(planned.code, planned.all).toBe(0);
+    expect(counted(sandbox)).toMatchObject({ GetCallerIdentity: 1, GetAccountAuthorizationDetails: 2, ListRoles: 1, GetResources: 1 });
+    const filters = sandbox.calls.filter(({ op }) => op === 'GetAccountAuthorizationDetails').map(({ input }) => input['Filter']);
+    expect(filters).toContainEqual(['Role']);
+  });
+
   it('asks one ListPolicyTags for each declared policy that exists where tag:GetResources is denied', async () => {
     const { sandbox, env } = await filled(accountOf(5, 1));
     sandbox.fail({

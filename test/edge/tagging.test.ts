@@ -21,6 +21,21 @@ describe('tags', () => {
     expect(await reader.tagging.page(undefined)).toEqual({ resources: [{ arn: 'arn:p', tags: { k: 'v' } }], next: 'more' });
   });
 
+  it('come by name, in one answer and nothing but names asked for', async () => {
+    const { reader, asked } = await serve((response) =>
+      json(response, 200, { PaginationToken: '', ResourceTagMappingList: [{ ResourceARN: 'arn:p', Tags: [{ Key: 'k', Value: 'v' }] }] }),
+    );
+    expect(await reader.tagging.of(['arn:p', 'arn:q'])).toEqual([{ arn: 'arn:p', tags: { k: 'v' } }]);
+    expect(asked.map(({ body }) => JSON.parse(body))).toEqual([{ ResourceARNList: ['arn:p', 'arn:q'] }]);
+  });
+
+  it('by name that are said to go on count as none, since nothing leads to the rest', async () => {
+    const { reader } = await serve((response) =>
+      json(response, 200, { PaginationToken: 'more', ResourceTagMappingList: [{ ResourceARN: 'arn:p', Tags: [] }] }),
+    );
+    expect(await reader.tagging.of(['arn:p'])).toBeNull();
+  });
+
   it('have no page after an empty token', async () => {
     const { reader } = await serve((response) => json(response, 200, { PaginationToken: '', ResourceTagMappingList: [] }));
     expect(await reader.tagging.page(undefined)).toEqual({ resources: [], next: undefined });
@@ -32,6 +47,7 @@ describe('tags', () => {
   ])('are null where they are %s', async (_, status, __type) => {
     const { reader } = await serve((response) => json(response, status, { __type, message: 'No.' }));
     expect(await reader.tagging.page(undefined)).toBeNull();
+    expect(await reader.tagging.of(['arn:p'])).toBeNull();
   });
 
   it('are not asked of AWS when IAM alone has another endpoint', async () => {

@@ -2,7 +2,8 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { askFor, confirm, readTerminal } from '../../src/edge/terminal.ts';
+import { askFor, confirm } from '../../src/edge/question.ts';
+import { readTerminal } from '../../src/edge/terminal.ts';
 import { clock, onInterrupt } from '../../src/edge/world.ts';
 
 const tty = { stdin: { isTTY: true }, stdout: { isTTY: true, columns: 132 }, stderr: { isTTY: true } };

@@ -11,6 +11,8 @@ import type { AccountOptions, OpenAccount } from '../../src/edge/aws.ts';
 export interface Asked {
   readonly op: string;
   readonly headers: IncomingHttpHeaders;
+  /** As it was sent. */
+  readonly body: string;
   /** Parameters of a call of IAM or STS. */
   readonly form: Readonly<Record<string, string>>;
 }
@@ -28,11 +30,12 @@ export async function wire(answer: (response: ServerResponse, op: string, before
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const form = new URLSearchParams(Buffer.concat(parts).toString());
+      const body = Buffer.concat(parts).toString();
+      const form = new URLSearchParams(body);
       const target = request.headers['x-amz-target'];
       const op = typeof target === 'string' ? (target.split('.')[1] ?? '?') : (form.get('Action') ?? '?');
       const before = asked.filter((one) => one.op === op).length;
-      asked.push({ op, headers: request.headers, form: Object.fromEntries(form) });
+      asked.push({ op, headers: request.headers, body, form: Object.fromEntries(form) });
       answer(response, op, before);
     });
   });

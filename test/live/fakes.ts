@@ -13,6 +13,8 @@ export interface FakeAccount {
   readonly roles?: readonly Roles[];
   /** Null: denied. */
   readonly tags?: readonly (TagPage | null)[];
+  /** False: their tags can't be asked for by name. */
+  readonly named?: boolean;
   /** Answers any operation in place of the pages. */
   readonly answer?: (op: ReadOp, input: object) => object | undefined;
 }
@@ -29,6 +31,7 @@ export function account({
   details = [{}],
   roles = [{}],
   tags = [{ resources: [], next: undefined }],
+  named = true,
   answer,
 }: FakeAccount = {}): CountedReader {
   let underWay = 0;
@@ -74,7 +77,13 @@ export function account({
           caller: { arn: 'arn:aws:iam::123456789012:user/me', userId: 'AIDA1' },
         })),
     },
-    tagging: { page: (next) => asking('GetResources', { next }, () => tags[next === undefined ? 0 : Number(next)] ?? null) },
+    tagging: {
+      page: (next) => asking('GetResources', { next }, () => tags[next === undefined ? 0 : Number(next)] ?? null),
+      of: (arns) =>
+        asking('GetResources', { arns }, () =>
+          !named || tags.includes(null) ? null : tags.flatMap((page) => page?.resources ?? []).filter(({ arn }) => arns.includes(arn)),
+        ),
+    },
   };
   return reader;
 }

@@ -71,7 +71,7 @@ describe('the number of calls', () => {
 
   it('falls back as well where a later page of tags is denied', async () => {
     const reader = account({
-      details: [{ Policies: [policy('a')] }],
+      details: [{ Policies: [policy('a')] }, {}],
       tags: [{ resources: [{ arn: `${ARN}/a`, tags: { old: '1' } }], next: '1' }, null],
       answer: (op) => (op === 'ListPolicyTags' ? { Tags: [], IsTruncated: false } : undefined),
     });
@@ -225,6 +225,7 @@ describe('what makes it no account', () => {
 
   it('a tag page that comes back', async () => {
     const reader = account({
+      details: [{}, {}, {}],
       tags: [
         { resources: [], next: '1' },
         { resources: [], next: '1' },

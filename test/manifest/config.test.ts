@@ -15,8 +15,10 @@ accounts:
 journal: ../journals
 `;
 
+const sound = await readConfig('/repo/iamsync.yaml', SOUND);
+
 describe('a sound configuration', () => {
-  const { config, findings } = readConfig('/repo/iamsync.yaml', SOUND);
+  const { config, findings } = sound;
 
   it('holds the accounts by name, with the defaults merged in', () => {
     expect(config?.accounts.map(({ name, id }) => [name, id])).toEqual([
@@ -48,8 +50,8 @@ describe('a sound configuration', () => {
 });
 
 describe('a configuration that says little', () => {
-  it('means manifests/ and the default journal beside it', () => {
-    expect(readConfig('iamsync.yaml', '# nothing\n')).toEqual({
+  it('means manifests/ and the default journal beside it', async () => {
+    expect(await readConfig('iamsync.yaml', '# nothing\n')).toEqual({
       config: {
         accounts: [],
         defaults: { manifests: ['manifests'], vars: {} },
@@ -62,8 +64,8 @@ describe('a configuration that says little', () => {
     });
   });
 
-  it('may say that there is no journal', () => {
-    expect(readConfig('sub/iamsync.yaml', 'journal: none\n').config?.journal).toEqual({ kind: 'none' });
+  it('may say that there is no journal', async () => {
+    expect((await readConfig('sub/iamsync.yaml', 'journal: none\n')).config?.journal).toEqual({ kind: 'none' });
   });
 });
 
@@ -157,15 +159,15 @@ describe('a configuration with mistakes', () => {
     ],
   ];
   for (const [name, text, expected] of cases) {
-    it(`is refused for ${name}, with the place`, () => {
-      const { config, findings } = readConfig('iamsync.yaml', text);
+    it(`is refused for ${name}, with the place`, async () => {
+      const { config, findings } = await readConfig('iamsync.yaml', text);
       expect(lines(findings)).toEqual(expected.map((line) => `iamsync.yaml:${line}`));
       expect(config).toBeNull();
     });
   }
 
-  it('is told the key that is closest', () => {
-    const { findings } = readConfig('iamsync.yaml', 'acounts: {}\n');
+  it('is told the key that is closest', async () => {
+    const { findings } = await readConfig('iamsync.yaml', 'acounts: {}\n');
     expect(findings[0]?.next).toBe(
       'Did you mean accounts? Known keys are accounts, accountDefaults, defaults, owner, ownerTag, prune, own, ignore, protect, limits, forbid, approvals, sinks, journal.',
     );

@@ -8,8 +8,8 @@ const ROLE = 'arn:$(partition):iam::$(account):role/iamsync';
 const PLAIN = { externalId: null, sessionName: 'iamsync', duration: null, webIdentity: null };
 
 /** The reach of account a (123456789012) in partition aws, where accountDefaults and the account say this. */
-function reached(shared: string, own: string): Reach | null {
-  const { config, findings } = readConfig(
+async function reached(shared: string, own: string): Promise<Reach | null> {
+  const { config, findings } = await readConfig(
     'conf/iamsync.yaml',
     `accountDefaults: ${shared}\naccounts: { a: { id: "123456789012"${own === '' ? '' : `, ${own}`} } }\n`,
   );
@@ -56,15 +56,15 @@ describe('the role of an account', () => {
       { ...PLAIN, role: filled, duration: 900, webIdentity: { tokenFile: 'conf/tokens/123456789012' } },
     ],
   ];
-  it.each(cases)('%s', (_, shared, own, role) => {
-    expect(reached(shared, own)?.assumeRole).toEqual(role);
+  it.each(cases)('%s', async (_, shared, own, role) => {
+    expect((await reached(shared, own))?.assumeRole).toEqual(role);
   });
 });
 
-it('profile, region, applyAs and stage hold for all accounts that say nothing else', () => {
+it('profile, region, applyAs and stage hold for all accounts that say nothing else', async () => {
   const text = `accountDefaults: { profile: "p-$(account)", region: eu-west-1, stage: 2, applyAs: "${ROLE}" }
 accounts: { a: { id: "123456789012" }, b: { id: "123456789013", profile: own, region: cn-north-1, stage: 0 } }\n`;
-  const { config } = readConfig('iamsync.yaml', text);
+  const { config } = await readConfig('iamsync.yaml', text);
   expect(config?.accounts.map(({ stage }) => stage)).toEqual([2, 0]);
   const [a = null, b = null] = config?.accounts ?? [];
   if (config === null) throw new Error('no configuration');
@@ -76,8 +76,8 @@ accounts: { a: { id: "123456789012" }, b: { id: "123456789013", profile: own, re
   });
 });
 
-it('holds without configured accounts as well, if it names none', () => {
-  const { config } = readConfig(
+it('holds without configured accounts as well, if it names none', async () => {
+  const { config } = await readConfig(
     'iamsync.yaml',
     'accountDefaults: { assumeRole: "arn:$(partition):iam::123456789012:role/x", profile: p }\n',
   );
@@ -129,8 +129,8 @@ describe('a mistake is told at its place', () => {
     [`accountDefaults: { assumeRole: "${ROLE}" }\n`, ['1:32 error account-role: No account is configured, so $(account) means none.']],
     ['accountDefaults: { id: "123456789012" }\n', ['1:20 error unknown-key: accountDefaults has no key id.']],
   ];
-  it.each(cases)('%s', (text, expected) => {
-    const { config, findings } = readConfig('iamsync.yaml', text);
+  it.each(cases)('%s', async (text, expected) => {
+    const { config, findings } = await readConfig('iamsync.yaml', text);
     expect(lines(findings)).toEqual(expected.map((line) => `iamsync.yaml:${line}`));
     expect(config).toBeNull();
   });

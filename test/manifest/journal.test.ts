@@ -13,8 +13,8 @@ describe('a journal in S3', () => {
     ['s3://acme/a b/ü', 'acme', 'a b/ü'],
     ['s3://123/x', '123', 'x'],
     [`s3://acme/${'p'.repeat(900)}`, 'acme', 'p'.repeat(900)],
-  ])('%s', (text, bucket, prefix) => {
-    const { config, findings } = read(text);
+  ])('%s', async (text, bucket, prefix) => {
+    const { config, findings } = await read(text);
     expect(findings).toEqual([]);
     expect(config?.journal).toEqual({ kind: 's3', bucket, prefix });
   });
@@ -45,8 +45,8 @@ describe('a journal in S3', () => {
     ['s3:/acme/x', 'in a folder, in S3 or not at all'],
     ['arn:aws:s3:::acme', 'in a folder, in S3 or not at all'],
     ['file:///var/x', 'in a folder, in S3 or not at all'],
-  ])('%j is an error at its place', (text, said) => {
-    const { config, findings } = read(text);
+  ])('%j is an error at its place', async (text, said) => {
+    const { config, findings } = await read(text);
     expect(config).toBeNull();
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({ rule: 'journal', severity: 'error', place: { line: 1, column: 10 } });

@@ -66,8 +66,10 @@ describe('paths', () => {
 
 const TEXT = 'a:\r\n  b: [1, "x"]\r\n  c: &c { d: true }\r\n  e: *c\r\n';
 
+const parsed = await parseYaml('x.yaml', `\uFEFF${TEXT}`);
+
 describe('a YAML tree', () => {
-  const [tree] = parseYaml('x.yaml', `\uFEFF${TEXT}`).documents;
+  const [tree] = parsed.documents;
   if (tree === undefined) throw new Error('no tree');
 
   it('holds the values', () => {

@@ -69,7 +69,7 @@ export function policyArn(name: string): string {
 
 /** The plan of a scene. Throws if the manifests or the configuration do not compile. */
 export async function planOf(scene: Scene): Promise<Plan> {
-  const { config, findings } = readConfig('iamsync.yaml', scene.config ?? '');
+  const { config, findings } = await readConfig('iamsync.yaml', scene.config ?? '');
   const guards = config?.guards;
   if (guards === undefined) throw new Error(findings.map((finding) => finding.message).join('\n'));
   const loaded = await loadDesired(memory({ 'manifests/a.yaml': JSON.stringify(scene.manifest ?? { removed: [] }) }), {

@@ -53,6 +53,21 @@ describe('the calls of a reading', () => {
     expect(foresight.expected()).toBe(3);
   });
 
+  it('are those of both lists where roles are read beside all else', () => {
+    const foresight = foresee();
+    const roles = { Filter: ['Role'] };
+    const others = { Filter: ['User', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] };
+    foresight.begun();
+    foresight.begun();
+    foresight.answered('GetAccountSummary', { SummaryMap: { Users: 500, Groups: 100, Roles: 5000, Policies: 2400 } });
+    foresight.answered('GetAccountAuthorizationDetails', { IsTruncated: true, RoleDetailList: Array(1000) }, roles);
+    expect(foresight.expected()).toBe(5);
+    foresight.answered('GetAccountAuthorizationDetails', { IsTruncated: true, Policies: Array(1000) }, others);
+    expect(foresight.expected()).toBe(6);
+    foresight.answered('GetAccountAuthorizationDetails', { IsTruncated: false, RoleDetailList: Array(4000) }, roles);
+    expect(foresight.expected()).toBe(3);
+  });
+
   it('are no wilder where nothing is known, pages are empty, or answers are odd', () => {
     const foresight = foresee();
     foresight.begun();

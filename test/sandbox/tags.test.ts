@@ -149,6 +149,25 @@ describe('tag:GetResources', () => {
     expect(found(filtered.ResourceTagMappingList)).toEqual(['instance-profile/web']);
   });
 
+  it('finds those that are named, a hundred at most, and is silent about who is not there or never had a tag [D]', async () => {
+    const { iam, tagging } = await open();
+    for (const name of ['P', 'Q']) await createPolicy(iam, name, 'team');
+    await createPolicy(iam, 'Untagged');
+    const ResourceARNList = [PolicyArn, policyArn('Untagged'), policyArn('Absent')];
+    const { ResourceTagMappingList, PaginationToken } = await tagging.send(new GetResourcesCommand({ ResourceARNList }));
+    expect(ResourceTagMappingList).toEqual([{ ResourceARN: PolicyArn, Tags: [{ Key: 'team', Value: '' }] }]);
+    expect(PaginationToken).toBe('');
+    for (const other of [
+      { ResourceTypeFilters: ['iam'] },
+      { TagFilters: [{ Key: 'team' }] },
+      { ResourcesPerPage: 100 },
+      { PaginationToken: 'a' },
+    ])
+      expect((await refusal(tagging.send(new GetResourcesCommand({ ResourceARNList, ...other })))).code).toBe('InvalidParameterException');
+    const many = Array.from({ length: 101 }, (_, n) => policyArn(`P${n}`));
+    expect((await refusal(tagging.send(new GetResourcesCommand({ ResourceARNList: many })))).code).toBe('InvalidParameterException');
+  });
+
   it('still finds what was tagged once, with no tags [D]', async () => {
     const { iam, tagging } = await open();
     await createPolicy(iam, 'P', 'team');

@@ -51,6 +51,14 @@ export function nearAccount(world: World, id: string, around: Around = async (_o
       throw new CallError({ code: cause.code, message: cause.message, status: cause.status, ambiguous: false, cause });
     }
   };
+  const tagged = (input: JsonObject) => {
+    const page = asJson(getResources({ ...context('GetResources'), region: 'us-east-1' }, input));
+    const token = page['PaginationToken'];
+    return {
+      resources: list(page['ResourceTagMappingList']).map(resource),
+      next: typeof token === 'string' && token !== '' ? token : undefined,
+    };
+  };
   const iam: IamReader = {
     // The operation answers in the shape that the SDK reads off the wire, but for its dates.
     get: async (op: ReadOp, input: object) => revived(await ask(op, input)) as never,
@@ -63,16 +71,8 @@ export function nearAccount(world: World, id: string, around: Around = async (_o
         whoAmI: async () => ({ scope: { account: id, partition: 'aws' }, caller: { arn: `arn:aws:iam::${id}:root`, userId: id } }),
       },
       tagging: {
-        async page(next) {
-          const page = asJson(
-            getResources({ ...context('GetResources'), region: 'us-east-1' }, next === undefined ? {} : { PaginationToken: next }),
-          );
-          const token = page['PaginationToken'];
-          return {
-            resources: list(page['ResourceTagMappingList']).map(resource),
-            next: typeof token === 'string' && token !== '' ? token : undefined,
-          };
-        },
+        page: async (next) => tagged(next === undefined ? {} : { PaginationToken: next }),
+        of: async (arns) => tagged({ ResourceARNList: [...arns] }).resources,
       },
     },
     writer: { call: ({ op, input }) => ask(op, input) },

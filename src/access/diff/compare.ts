@@ -3,13 +3,14 @@ import type { AccessRequest } from '../../model/access.ts';
 import type { Turn } from '../../model/access-change.ts';
 import type { ActionTable } from '../../model/actions.ts';
 import { byCodePoint, ownMember } from '../../model/json.ts';
+import { append } from '../../model/lists.ts';
 import { compilePermissions, contains, excess } from '../../policy/containment.ts';
 import type { Compiled, ExcessPart, Known, Permissions } from '../../policy/containment.ts';
 import { asJson } from '../../policy/document.ts';
 import type { Conditions, Document } from '../../policy/document.ts';
 import { decide, preparePolicies } from '../evaluate.ts';
 import { contextOf } from '../known.ts';
-import { isIdle, nearOf } from './near.ts';
+import { askedBy, isIdle, nearOf } from './near.ts';
 import type { Say } from './near.ts';
 import { documentsFor, isAbout } from './statements.ts';
 import type { Content, Part, Parts } from './statements.ts';
@@ -68,7 +69,7 @@ export function compare(
   for (const { key, old, fresh, asked } of classes) {
     const [first] = asked;
     if (first === undefined) continue;
-    const judgement = judged.get(key) ?? judge(old, fresh, known, first.name);
+    const judgement = judged.get(key) ?? judge({ old, fresh, known, action: first.name }, judged);
     judged.set(key, judgement);
     for (const place of judgement.places) moved.push({ ...place, asked });
     for (const reason of judgement.undecided) undecided.push({ reason, asked });
@@ -85,7 +86,8 @@ interface Class {
 
 function classesOf(before: Parts, after: Parts, all: readonly Asked[], known: KnownSides): Class[] {
   const classes = new Map<string, Class>();
-  const [sayBefore, sayAfter] = [byService(before), byService(after)];
+  const services = new Set(all.map(serviceOf));
+  const [sayBefore, sayAfter] = [byService(before, services), byService(after, services)];
   for (const asked of all) {
     const [old, fresh] = [sayBefore(asked), sayAfter(asked)];
     const [left, right] = [keyOf(old), keyOf(fresh)];
@@ -99,29 +101,28 @@ function classesOf(before: Parts, after: Parts, all: readonly Asked[], known: Kn
 }
 
 // Most statements are about one service; those that may be about any are asked for each action.
-function byService({ grants, limit }: Parts): (asked: Asked) => Say {
-  const [granted, limited] = [lookup(grants), limit === null ? null : lookup(limit)];
+function byService({ grants, limit }: Parts, services: ReadonlySet<string>): (asked: Asked) => Say {
+  const [granted, limited] = [lookup(grants, services), limit === null ? null : lookup(limit, services)];
   return (asked) => ({ grants: granted(asked), limit: limited === null ? null : limited(asked) });
 }
 
-function lookup(parts: readonly Part[]): (asked: Asked) => readonly Content[] {
-  const services = new Map<string, Part[]>();
+function lookup(parts: readonly Part[], wanted: ReadonlySet<string>): (asked: Asked) => readonly Content[] {
+  const found = new Map<string, Part[]>();
   const anywhere: Part[] = [];
   for (const part of parts) {
-    const prefixes = new Set(part.lower.map((pattern) => /^([^:*?]+):/.exec(pattern)?.[1]));
-    if (part.isNot || prefixes.has(undefined)) anywhere.push(part);
-    else
-      for (const prefix of prefixes) {
-        const found = services.get(prefix ?? '');
-        if (found === undefined) services.set(prefix ?? '', [part]);
-        else found.push(part);
-      }
+    if (part.services === null) anywhere.push(part);
+    else for (const service of part.services) if (wanted.has(service)) append(found, service, part);
   }
-  return ({ action }) => {
-    const near = services.get(action.slice(0, action.indexOf(':'))) ?? [];
+  return (asked) => {
+    const { action } = asked;
+    const near = found.get(serviceOf(asked)) ?? [];
     const about = [...near, ...anywhere].filter((part) => isAbout(part, action)).map(({ content }) => content);
     return [...new Set(about)].sort((a, b) => a.id - b.id);
   };
+}
+
+function serviceOf({ action }: Asked): string {
+  return action.slice(0, action.indexOf(':'));
 }
 
 function keyOf({ grants, limit }: Say): string {
@@ -137,10 +138,27 @@ interface Side {
   readonly prepared: () => ReturnType<typeof preparePolicies>;
 }
 
-function judge(old: Say, fresh: Say, known: KnownSides, action: string): Judgement {
+interface Question {
+  readonly old: Say;
+  readonly fresh: Say;
+  readonly known: KnownSides;
+  /** One of those that are meant. */
+  readonly action: string;
+}
+
+function judge(question: Question, judged: Judged): Judgement {
+  const { old, fresh, known } = question;
   if (!known.differ && isIdle(old, fresh, known.before)) return { places: [], undecided: [] };
   // Equal statements mean the same on both sides only if nothing that they ask about the principal differs.
   const near = known.differ ? { old, fresh } : nearOf(old, fresh);
+  // Actions of one statement are alike, once what else is said of each of them is left out.
+  const key = `${keyOf(near.old)} > ${keyOf(near.fresh)} < ${askedBy(old)} < ${askedBy(fresh)} ${known.key}`;
+  const judgement = judged.get(key) ?? judgeNear(near, question);
+  judged.set(key, judgement);
+  return judgement;
+}
+
+function judgeNear(near: Pick<Question, 'old' | 'fresh'>, { old, fresh, known, action }: Question): Judgement {
   const before = sideOf(near.old, old, known.before, action);
   const after = sideOf(near.fresh, fresh, known.after, action);
   const up = beyond(after, before, action);

@@ -12,9 +12,7 @@ import type { Parts } from './statements.ts';
  * then every kind of action that does not exist yet was asked about.
  */
 export function hasInnerStars(sides: { readonly before: Parts; readonly after: Parts }): boolean {
-  return [sides.before, sides.after].some(({ grants, limit }) =>
-    [...grants, ...(limit ?? [])].some(({ lower }) => lower.some((pattern) => /[*?]/.test(pattern.slice(0, -1)) && pattern !== '*:*')),
-  );
+  return [sides.before, sides.after].some(({ grants, limit }) => [...grants, ...(limit ?? [])].some((part) => part.hasInnerStars));
 }
 
 /** The comparison, completed in the directions in which it found nothing. */

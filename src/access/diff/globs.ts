@@ -52,13 +52,13 @@ function plant(root: Branch, name: string, isMeant: boolean): void {
 function gather(branch: Branch, prefix: string, holes: number): Globs {
   if (branch.meant === 0) return { globs: [], except: [] };
   if (branch.meant === 1) return { globs: namesIn(branch), except: [] };
-  const whole = `${commonOf(namesIn(branch))}*`;
-  if (branch.others.length === 0 && prefix !== '') return { globs: [whole], except: [] };
+  const whole = (): string => `${commonOf(namesIn(branch))}*`;
+  if (branch.others.length === 0 && prefix !== '') return { globs: [whole()], except: [] };
   const below = [...branch.next].map(([letter, next]) => gather(next, prefix + letter, holes));
   const globs = [...(branch.name === null ? [] : [branch.name]), ...below.flatMap((one) => one.globs)];
   const except = below.flatMap((one) => one.except);
   const isShorter = branch.others.length <= holes && 1 + branch.others.length < globs.length + except.length;
-  return prefix !== '' && isShorter ? { globs: [whole], except: branch.others } : { globs, except };
+  return prefix !== '' && isShorter ? { globs: [whole()], except: branch.others } : { globs, except };
 }
 
 function namesIn(branch: Branch): string[] {

@@ -59,13 +59,13 @@ function linesAt(group: readonly Moved[], table: ActionTable): AccessLine[] {
     ...unknown.map(({ name }) => draft(serviceOf(name), 'unknown', [name], [name], 1)),
     ...open.map((one) => draft(serviceOf(one.endOf ?? ''), 'future', [one.endOf ?? ''], [one.name], 0)),
   ];
-  return drafts.map(({ names, ...rest }) => ({ ...rest, ...place, marks: marksOf(rest, names, table), witness: witness(names[0] ?? '') }));
+  return drafts.map(({ names, marks, ...rest }) => ({ ...rest, ...place, marks, witness: witness(names[0] ?? '') }));
 }
 
-type Draft = Omit<AccessLine, 'resources' | 'notResources' | 'condition' | 'marks' | 'witness'> & { readonly names: readonly string[] };
+type Draft = Omit<AccessLine, 'resources' | 'notResources' | 'condition' | 'witness'> & { readonly names: readonly string[] };
 
 function draft(service: string, level: AccessLine['level'], actions: readonly string[], names: readonly string[], count: number): Draft {
-  return { service, level, actions, except: [], count, all: false, names };
+  return { service, level, actions, except: [], count, all: false, marks: [], names };
 }
 
 function knownDrafts(names: readonly string[], table: ActionTable): Draft[] {
@@ -115,6 +115,7 @@ function nearlyAll(names: readonly string[], table: ActionTable): Draft | null {
     except: except.sort(byCodePoint),
     count: names.length,
     all: missing.length === 0,
+    marks: marksOf(names, table),
     names,
   };
 }
@@ -133,7 +134,18 @@ function serviceDrafts(service: string, meant: readonly string[], table: ActionT
   const all = table.service(service)?.actions ?? [];
   const sorted = meant.toSorted(byCodePoint);
   if (meant.length > 1 && meant.length === all.length)
-    return [{ service, level: 'every', actions: [`${service}:*`], except: [], count: meant.length, all: true, names: sorted }];
+    return [
+      {
+        service,
+        level: 'every',
+        actions: [`${service}:*`],
+        except: [],
+        count: meant.length,
+        all: true,
+        marks: marksOf(sorted, table),
+        names: sorted,
+      },
+    ];
   const levels = new Map(all.map((fact) => [fact.action, fact.accessLevel]));
   return ACCESS_LEVELS.flatMap((level) => {
     const names = sorted.filter((name) => levels.get(name) === level);
@@ -143,12 +155,14 @@ function serviceDrafts(service: string, meant: readonly string[], table: ActionT
     const { globs, except } = globsFor([...own], others);
     const full = (names: readonly string[]): string[] => names.map((name) => `${service}:${name}`);
     const whole = all.filter((fact) => fact.accessLevel === level).length === names.length;
-    return [{ service, level, actions: full(globs), except: full(except), count: names.length, all: whole, names }];
+    return [
+      { service, level, actions: full(globs), except: full(except), count: names.length, all: whole, marks: marksOf(names, table), names },
+    ];
   });
 }
 
-function marksOf(line: Omit<Draft, 'names'>, names: readonly string[], table: ActionTable): Mark[] {
-  if (line.level === 'future' || line.level === 'unknown') return [];
+// Of actions that the table knows.
+function marksOf(names: readonly string[], table: ActionTable): Mark[] {
   const levels = names.some((name) => table.find(name)?.accessLevel === 'Permissions management');
   const passes = names.some((name) => name.toLowerCase() === 'iam:passrole');
   return [...(levels ? (['permissions-management'] as const) : []), ...(passes ? (['pass-role'] as const) : [])];

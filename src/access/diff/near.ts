@@ -1,6 +1,7 @@
 // What two sides both say, and about other resources than anything that differs between them, can be left out of their comparison.
 import { ownMember } from '../../model/json.ts';
 import type { Known } from '../../policy/containment.ts';
+import type { Statement } from '../../policy/document.ts';
 import type { Content } from './statements.ts';
 
 /** What one side says about an action. */
@@ -30,10 +31,13 @@ export function nearOf(old: Say, fresh: Say): { readonly old: Say; readonly fres
  */
 export function isIdle(old: Say, fresh: Say, known: Known): boolean {
   if ((old.limit === null) !== (fresh.limit === null)) return false;
-  return [...only(old.grants, fresh.grants), ...only(old.limit ?? [], fresh.limit ?? [])].every((content) => isClosed(content, known));
+  return [...only(old.grants, fresh.grants), ...only(old.limit ?? [], fresh.limit ?? [])].every(({ statement }) =>
+    isClosed(statement, known),
+  );
 }
 
-function isClosed({ statement: { Condition = {} } }: Content, { values }: Known): boolean {
+/** Whether a statement is about nobody who asks, by what is known of them. */
+export function isClosed({ Condition = {} }: Statement, { values }: Known): boolean {
   const equals = Object.entries(Condition).flatMap(([operator, keys]) => (operator === 'StringEquals' ? Object.entries(keys) : []));
   return equals.some(([key, wanted]) => {
     const there = ownMember(values, key.toLowerCase());
@@ -58,7 +62,12 @@ function isApart(content: Content, starts: readonly string[]): boolean {
   return heads?.every((head) => starts.every((start) => !head.startsWith(start) && !start.startsWith(head))) ?? false;
 }
 
-const known = new WeakMap<Content, { readonly heads: readonly string[] | null; readonly isSimple: boolean }>();
+/** Which context keys a side asks for and how it spells them: what examples of requests are told with. */
+export function askedBy({ grants, limit }: Say): string {
+  return [...new Set([...grants, ...(limit ?? [])].map((content) => factsOf(content).asked))].join(' ');
+}
+
+const known = new WeakMap<Content, { readonly heads: readonly string[] | null; readonly isSimple: boolean; readonly asked: string }>();
 
 /** How the resources begin, up to the first wildcard or variable; null where they are not listed. */
 function headsOf(content: Content): readonly string[] | null {
@@ -73,15 +82,22 @@ function isSimple(content: Content): boolean {
 function factsOf(content: Content) {
   const found = known.get(content);
   if (found !== undefined) return found;
-  const { Resource, Principal, NotPrincipal, Condition = {} } = content.statement;
+  const { Resource, Principal, NotPrincipal, Condition } = content.statement;
   const facts = {
     heads: Resource?.map((text) => /^[^*?$]*/.exec(text)?.[0] ?? '') ?? null,
     isSimple:
       Principal === undefined &&
       NotPrincipal === undefined &&
       Resource?.some((text) => text.includes('?')) === false &&
-      !Object.keys(Condition).some((operator) => /^for/i.test(operator)),
+      !Object.keys(Condition ?? {}).some((operator) => /^for/i.test(operator)),
+    asked: askedIn(content),
   };
   known.set(content, facts);
   return facts;
+}
+
+function askedIn({ version, statement }: Content): string {
+  const keys = Object.entries(statement.Condition ?? {}).map(([operator, tests]) => [operator, ...Object.keys(tests)]);
+  const variables = JSON.stringify(statement).match(/\$\{[^}]*/g) ?? [];
+  return keys.length + variables.length === 0 ? '' : JSON.stringify([version, keys, variables]);
 }

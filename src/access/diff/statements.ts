@@ -11,7 +11,7 @@ export interface Content {
   readonly statement: Statement;
 }
 
-/** A statement: what it says, and about which actions. */
+/** A statement: what it says, and about which actions. Equal ones are one. */
 export interface Part {
   readonly content: Content;
   /** Patterns as they are written. */
@@ -20,6 +20,10 @@ export interface Part {
   readonly lower: readonly string[];
   /** True for NotAction: every action but those. */
   readonly isNot: boolean;
+  /** The services that it is about, in lower case; null if it may be about any. */
+  readonly services: ReadonlySet<string> | null;
+  /** Whether some pattern has wildcards elsewhere than at its end. */
+  readonly hasInnerStars: boolean;
 }
 
 /** One side of a principal, statement by statement. */
@@ -38,6 +42,7 @@ export interface Library {
 
 export function openLibrary(): Library {
   const contents = new Map<string, Content>();
+  const parts = new Map<string, Part>();
   const known = new WeakMap<Document, readonly Part[]>();
   const ids = new WeakMap<JsonObject, number>();
   const numbers = new Map<string, number>();
@@ -47,7 +52,10 @@ export function openLibrary(): Library {
     const text = `${version} ${canonical(rest)}`;
     const content = contents.get(text) ?? { id: contents.size, version, statement: rest };
     contents.set(text, content);
-    return { content, actions, lower: actions.map((action) => action.toLowerCase()), isNot: NotAction !== undefined };
+    const key = `${content.id}${NotAction === undefined ? '' : '!'} ${actions.join(' ')}`;
+    const part = parts.get(key) ?? made(content, actions, NotAction !== undefined);
+    parts.set(key, part);
+    return part;
   };
   return {
     parts(document) {
@@ -63,6 +71,32 @@ export function openLibrary(): Library {
   };
 }
 
+function made(content: Content, actions: readonly string[], isNot: boolean): Part {
+  const lower = actions.map((action) => action.toLowerCase());
+  const services = new Set(lower.map((pattern) => /^([^:*?]+):/.exec(pattern)?.[1]));
+  return {
+    content,
+    actions,
+    lower,
+    isNot,
+    services: isNot || services.has(undefined) ? null : new Set([...services].filter((service) => service !== undefined)),
+    hasInnerStars: lower.some(isInner),
+  };
+}
+
+function isInner(pattern: string): boolean {
+  return /[*?][^]/.test(pattern) && pattern !== '*:*';
+}
+
+const inner = new WeakMap<Document, boolean>();
+
+/** Whether some pattern of actions has wildcards elsewhere than at its end. */
+export function hasInnerStars(document: Document): boolean {
+  const found = inner.get(document) ?? document.Statement.some(({ Action, NotAction }) => (NotAction ?? Action ?? []).some(isInner));
+  inner.set(document, found);
+  return found;
+}
+
 function numbered(numbers: Map<string, number>, text: string): number {
   const number = numbers.get(text) ?? numbers.size;
   numbers.set(text, number);
@@ -71,6 +105,17 @@ function numbered(numbers: Map<string, number>, text: string): number {
 
 function partsOf(document: Document, partOf: (version: string, statement: Statement) => Part): Part[] {
   return document.Statement.map((statement) => partOf(document.Version, statement));
+}
+
+/** The statements that only one side has: of grants and of limits, each before and after. */
+export function movedParts(before: Parts, after: Parts): readonly (readonly Part[])[] {
+  const [limit, later] = [before.limit ?? [], after.limit ?? []];
+  return [only(before.grants, after.grants), only(after.grants, before.grants), only(limit, later), only(later, limit)];
+}
+
+function only(own: readonly Part[], other: readonly Part[]): readonly Part[] {
+  const there = new Set(other);
+  return own.filter((part) => !there.has(part));
 }
 
 /** Whether a statement is about an action, given in lower case. */

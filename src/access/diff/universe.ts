@@ -1,7 +1,8 @@
 // The actions by which two sides may differ: known ones by the table, those that documents name, and one unknown one for the open
 // end of each wildcard, so that what AWS adds tomorrow is part of every answer.
 import type { ActionTable } from '../../model/actions.ts';
-import { isOpen, matches } from './statements.ts';
+import { once } from '../../model/once.ts';
+import { isOpen, matches, movedParts } from './statements.ts';
 import type { Part, Parts } from './statements.ts';
 
 /** One action that is asked about. */
@@ -21,16 +22,17 @@ const FUTURE = 'FutureAction';
 /** Every action that a statement of only one side is about; with `all`, every one that any statement is about. */
 export function askedOf(before: Parts, after: Parts, table: ActionTable, all: boolean): Asked[] {
   const everyPart = [before, after].flatMap(({ grants, limit }) => [...grants, ...(limit ?? [])]);
-  const isNamed = namesOf(everyPart);
+  const isNamed = once(() => namesOf(everyPart));
   const open = [...movedPatterns(before, after, everyPart, all)];
   const asked = new Map<string, Asked>();
   const add = (one: Asked): void => void (asked.has(one.action) || asked.set(one.action, one));
   for (const pattern of open) {
-    for (const one of isEverything(pattern) ? wholeTable(table, isNamed) : knownBy(pattern, table)) add(one);
+    for (const one of isEverything(pattern) ? wholeTable(table, isNamed()) : knownBy(pattern, table)) add(one);
     add(endOf(pattern, table));
   }
   // What other statements name may be unknown to the table, and is meant by a wildcard all the same.
   const isMeant = matcherOf(open);
+  if (isMeant === null) return [...asked.values()];
   for (const pattern of new Set(everyPart.flatMap((part) => part.actions))) {
     if (!isMeant.service(serviceOf(pattern)) || asked.has(pattern.toLowerCase())) continue;
     const one = endOf(pattern, table);
@@ -45,8 +47,10 @@ interface Matcher {
   action(action: string): boolean;
 }
 
-function matcherOf(patterns: readonly string[]): Matcher {
+/** What the patterns with wildcards mean; null if there are none. */
+function matcherOf(patterns: readonly string[]): Matcher | null {
   const open = patterns.filter(isOpen).map((pattern) => pattern.toLowerCase());
+  if (open.length === 0) return null;
   const services = new Set(open.map(serviceOf));
   const isOdd = [...services].some((service) => service === '' || isOpen(service));
   return {
@@ -61,10 +65,15 @@ function serviceOf(pattern: string): string {
 
 function movedPatterns(before: Parts, after: Parts, everyPart: readonly Part[], all: boolean): Set<string> {
   const patterns = new Set<string>();
-  for (const [own, other] of sidesOf(before, after)) {
-    const there = new Set(all ? [] : other.flatMap((part) => patternsOf(part).map(([key]) => key)));
-    for (const part of own) for (const [key, pattern] of patternsOf(part)) if (!there.has(key)) patterns.add(pattern);
-  }
+  const moved = movedParts(before, after);
+  sidesOf(before, after).forEach(([own, other], side) => {
+    const alone = all ? own : (moved[side] ?? []);
+    const contents = new Set(alone.map(({ content }) => content));
+    // Of the other side only what says the same of other actions makes a difference.
+    const near = all ? [] : other.filter(({ content }) => contents.has(content));
+    const there = new Set(near.flatMap((part) => patternsOf(part).map(([key]) => key)));
+    for (const part of alone) for (const [key, pattern] of patternsOf(part)) if (!there.has(key)) patterns.add(pattern);
+  });
   // A limit that comes or goes is about everything that is granted.
   if ((before.limit === null) !== (after.limit === null))
     for (const part of everyPart)

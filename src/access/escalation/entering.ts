@@ -54,14 +54,12 @@ export function doorsOf(roles: readonly Principal[]): Doors {
 export function doorsFor(memory: Memory, { named, odd, order }: Doors, by: Principal): readonly Principal[] {
   const trusting = (name: string): readonly Principal[] => named.get(name) ?? NOBODY;
   const delegating = grantedTo(by).has(ASSUME) ? trusting(accountOf(by)) : NOBODY;
-  const found = new Set([
-    ...trusting('*'),
-    ...trusting(by.arn),
-    ...trusting(by.uniqueId ?? ''),
-    ...(by.unknown.length > 0 ? delegating : within(memory, by, ASSUME, delegating)),
-    ...odd,
-  ]);
-  return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  const delegated = by.unknown.length > 0 || delegating.length === 0 ? delegating : within(memory, by, ASSUME, delegating);
+  const lists = [trusting('*'), trusting(by.arn), trusting(by.uniqueId ?? ''), delegated, odd].filter((list) => list.length > 0);
+  const [first = NOBODY, ...others] = lists;
+  // Each list is in order.
+  if (others.length === 0) return first;
+  return [...new Set(lists.flat())].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
 }
 
 // Roles that trust the same, and that the policies of the principal don't tell apart, are entered alike.

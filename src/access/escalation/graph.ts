@@ -47,7 +47,8 @@ function distances(moves: ReadonlyMap<string, readonly Move[]>, counts: (move: M
   const found = new Map<string, number>();
   const before = new Map<string, string[]>();
   for (const [key, steps] of moves) {
-    for (const step of steps.filter(counts)) {
+    for (const step of steps) {
+      if (!counts(step)) continue;
       if (step.to === 'administrator') found.set(key, 1);
       else if (step.to !== 'itself') push(before, step.to.key, key);
     }

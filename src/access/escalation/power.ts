@@ -7,7 +7,7 @@ import { compiledOf, documentOf } from '../effective.ts';
 import { mentionedBy } from './mentions.ts';
 import { knownBy, knownText, spend, statementNumber } from './memory.ts';
 import type { Memory } from './memory.ts';
-import { stanceOf } from './stance.ts';
+import { mayAllowAll, stanceOf } from './stance.ts';
 
 const EVERYTHING: Document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }] };
 
@@ -46,7 +46,7 @@ export function isAdministrator(memory: Memory, principal: Principal): boolean {
 function mayAll(memory: Memory, principal: Principal): boolean {
   const { policies, boundary } = principal;
   const sides = (boundary === null ? [policies] : [policies, [boundary]]).map((grants) => grants.map(documentOf));
-  if (!sides.every((documents) => documents.some((document) => stanceOf(document).isOpen))) return false;
+  if (!sides.every((documents) => documents.some(mayAllowAll))) return false;
   if (sides.some((documents) => documents.some((document) => stanceOf(document).isPlainlyDenying))) return false;
   if (!spend(memory, EACH * (policies.length + 1))) return false;
   if (!sides.every((documents) => documents.some((document) => stanceOf(document).isWhole)))
@@ -74,6 +74,6 @@ function isHarmless(memory: Memory, principal: Principal, deny: Statement, versi
 /** Whether a policy alone makes an administrator. */
 export function givesEverything(memory: Memory, grant: Grant): boolean {
   const document = documentOf(grant);
-  if (!stanceOf(document).isOpen || stanceOf(document).isPlainlyDenying) return false;
+  if (!mayAllowAll(document) || stanceOf(document).isPlainlyDenying) return false;
   return contains(compilePermissions({ grants: [document], limits: [] }), ALL, { budget: BUDGET, pool: memory.pool }).verdict === 'proved';
 }

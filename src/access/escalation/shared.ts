@@ -19,18 +19,20 @@ export function sharedWith(memory: Memory, before: Principals, after: Principals
     const document = shared(grant.document);
     return document === grant.document ? grant : { ...grant, document };
   };
-  for (const { policies, boundary } of before.principals) {
-    for (const { document } of boundary === null ? policies : [...policies, boundary]) shared(document);
-  }
-  for (const { document } of before.managed ?? []) shared(document);
   const principals = after.principals.map((principal) => {
     const there = earlier.get(principal.address);
+    // Most hold the very same documents, which need not be read for that.
+    if (there !== undefined && isSame(there, principal)) return there;
+    for (const grant of there === undefined ? [] : grantsOf(there)) shared(grant.document);
     const { policies, boundary } = principal;
     const made = { ...principal, policies: policies.map(put), boundary: boundary === null ? null : put(boundary) };
     return there !== undefined && isSame(there, made) ? there : made;
   });
-  const managed = after.managed?.map((policy) => ({ ...policy, document: shared(policy.document) }));
-  return { ...after, principals, ...(managed === undefined ? {} : { managed }) };
+  return { ...after, principals };
+}
+
+function grantsOf({ policies, boundary }: Principal): readonly Grant[] {
+  return boundary === null ? policies : [...policies, boundary];
 }
 
 function isSame(a: Principal, b: Principal): boolean {

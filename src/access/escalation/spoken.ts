@@ -60,9 +60,11 @@ function sift({ Statement: statements }: Document): Spoken {
   const found = new Map<string, Statement[]>();
   const allowed = new Set<string>();
   for (const statement of statements) {
+    const actions = actionsOf(statement);
+    if (actions.size === 0) continue;
     const { Sid: _sid, Action: _action, NotAction: _others, ...rest } = statement;
     const spoken: Statement = { ...rest, Action: ['*'] };
-    for (const action of actionsOf(statement)) {
+    for (const action of actions) {
       const there = found.get(action);
       if (there === undefined) found.set(action, [spoken]);
       else there.push(spoken);
@@ -72,10 +74,10 @@ function sift({ Statement: statements }: Document): Spoken {
   return { statements: found, allowed };
 }
 
-function actionsOf({ Action, NotAction }: Statement): Iterable<string> {
-  if (NotAction === undefined) return new Set((Action ?? []).flatMap(matching));
-  const except = new Set(NotAction.flatMap(matching));
-  return ACTIONS.filter((action) => !except.has(action));
+function actionsOf({ Action, NotAction }: Statement): ReadonlySet<string> {
+  const meant = new Set<string>();
+  for (const pattern of NotAction ?? Action ?? []) for (const action of matching(pattern)) meant.add(action);
+  return NotAction === undefined ? meant : new Set(ACTIONS.filter((action) => !meant.has(action)));
 }
 
 function matching(pattern: string): readonly string[] {

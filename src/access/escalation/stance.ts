@@ -3,8 +3,7 @@ import type { Document, Statement } from '../../policy/document.ts';
 import { mentionedBy } from './mentions.ts';
 
 export interface Stance {
-  /** It may allow everything: on some condition or resource, and on none. */
-  readonly isOpen: boolean;
+  /** It allows everything on no condition, whatever the resource. */
   readonly isWhole: boolean;
   readonly denies: readonly Statement[];
   /** A Deny surely takes something. */
@@ -17,6 +16,15 @@ export interface Stance {
   readonly asked: readonly string[];
 }
 
+const openings = new WeakMap<Document, boolean>();
+
+/** Whether a document may allow everything, on some condition or resource: asked of all, and true of few. */
+export function mayAllowAll(document: Document): boolean {
+  const known = openings.get(document) ?? document.Statement.some((statement) => statement.Effect === 'Allow' && isOpen(statement));
+  openings.set(document, known);
+  return known;
+}
+
 const stances = new WeakMap<Document, Stance>();
 
 export function stanceOf(document: Document): Stance {
@@ -25,7 +33,6 @@ export function stanceOf(document: Document): Stance {
   const allows = document.Statement.filter(({ Effect }) => Effect === 'Allow');
   const denies = document.Statement.filter(({ Effect }) => Effect === 'Deny');
   const made = {
-    isOpen: allows.some(isOpen),
     isWhole: allows.some(isWhole),
     denies,
     isPlainlyDenying: denies.some(isPlainDeny),

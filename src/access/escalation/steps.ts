@@ -1,4 +1,5 @@
 // Everything that a hold can do next: the ways of the table whose actions it may take at all, tried on what there is.
+import { gathered } from '../../model/lists.ts';
 import { beyondMoves, createMoves } from './made.ts';
 import { ASSUME, canBeCertain, isFinal } from './move.ts';
 import type { Move, Moves, Want } from './move.ts';
@@ -25,7 +26,8 @@ const BY_GAIN: Readonly<Record<Gain['kind'], Moves>> = {
  * for certain.
  */
 export function stepsOf(world: World, hold: Hold): readonly Move[] {
-  const ways = TEMPLATES.filter((template) => isThinkable(world, hold, template));
+  const ways = waysWith(grantedTo(hold.principal)).filter((template) => isThinkable(world, hold, template));
+  if (ways.length === 0) return [];
   const take = (templates: readonly Template[], want: Want): readonly Move[] =>
     templates.flatMap((template) => cautious(hold, BY_GAIN[template.gain.kind](world, hold, template, want)));
   const direct = take(ways, 'administrator');
@@ -35,13 +37,25 @@ export function stepsOf(world: World, hold: Hold): readonly Move[] {
   return [...direct, ...take(certain, 'concrete').filter(({ grade }) => grade === 'concrete')];
 }
 
+const PLACES: ReadonlyMap<Template, number> = new Map(TEMPLATES.map((template, place) => [template, place]));
+
 // A role that trusts the principal by name needs no permission of it to be assumed.
+const BY_NEED: ReadonlyMap<string, readonly Template[]> = gathered(
+  TEMPLATES,
+  ({ needs }) => needs.find(({ action }) => action !== ASSUME)?.action ?? ASSUME,
+);
+
+/** The ways of the table of whose actions policies speak at all, in their order: most principals have hardly any. */
+function waysWith(granted: ReadonlySet<string>): readonly Template[] {
+  const isSpoken = ({ needs }: Template): boolean => needs.every(({ action }) => action === ASSUME || granted.has(action));
+  const free = BY_NEED.get(ASSUME) ?? [];
+  if (granted.size === 0) return free;
+  const found = [...new Set([ASSUME, ...granted])].flatMap((action) => (BY_NEED.get(action) ?? []).filter(isSpoken));
+  return found.sort((a, b) => (PLACES.get(a) ?? 0) - (PLACES.get(b) ?? 0));
+}
+
 function isThinkable({ memory }: World, { principal }: Hold, { needs }: Template): boolean {
-  const granted = grantedTo(principal);
-  return (
-    needs.every(({ action }) => action === ASSUME || granted.has(action)) &&
-    needs.every(({ action }) => action === ASSUME || atBest(memory, principal, action).may !== 'no')
-  );
+  return needs.every(({ action }) => action === ASSUME || atBest(memory, principal, action).may !== 'no');
 }
 
 // A policy that is not known might deny each of them.

@@ -27,7 +27,7 @@ export async function run(argv: AccountsArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
   const sources = await findSources({ config: argv.config, manifests: undefined, account: undefined });
   if (isBad(sources)) {
-    screen.findings(sources.findings, sources.sources);
+    await screen.findings(sources.findings, sources.sources);
     return EXIT.failed;
   }
   const rows = sources

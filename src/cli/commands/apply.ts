@@ -85,7 +85,7 @@ export async function applyWith(argv: ApplyArgs, wishes: PlanAsk['wishes']): Pro
   const review = await reviewed(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const target = await openTarget(argv, source);
@@ -135,9 +135,9 @@ async function applyTo(argv: ApplyArgs, scene: Wished): Promise<ExitCode> {
       return planAccount(source, target, { ...ask, before, progress: progress.tick }).finally(progress.end);
     },
     planIn: ({ plan }) => plan,
-    show({ plan, findings, sources }) {
-      if (plan === null) screen.findings(findings, sources);
-      else if (argv.format === 'text') screen.plan(plan, null, sources);
+    async show({ plan, findings, sources }) {
+      if (plan === null) await screen.findings(findings, sources);
+      else if (argv.format === 'text') await screen.plan(plan, null, sources);
     },
     accept: ({ plan }) => accepted(plan, argv, scene),
     carryOut: async ({ plan }, lock) => (plan === null ? EXIT.failed : carriedOut(plan, ask, argv, scene, lock)),
@@ -164,7 +164,7 @@ async function accepted(plan: Plan | null, argv: ApplyArgs, { screen, review, ta
   if (plan.findings.some(isError))
     throw new Failure('refused', 'The plan is refused, for the errors above.', 'Mend them and plan again; nothing was changed.');
   if (plan.changes.length === 0) {
-    if (argv.format === 'json') screen.plan(plan);
+    if (argv.format === 'json') await screen.plan(plan);
     return EXIT.ok;
   }
   if (signal?.aborted) throw new Failure('declined', 'Not applied: it was interrupted.', 'Nothing was changed.');

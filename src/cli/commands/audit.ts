@@ -58,7 +58,7 @@ export async function run(argv: AuditArgs): Promise<ExitCode> {
   const screen = openScreen(argv, await settingFor(argv));
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const { live, report } = await accountOf(argv, source, screen);
@@ -70,7 +70,7 @@ export async function run(argv: AuditArgs): Promise<ExitCode> {
   const rows = report === null ? null : readReport(report.csv);
   const found = audit({ live, report: rows, unmanaged, orphans, now, days: argv.days });
   const shown = severe(found, argv.severity);
-  show(screen, argv, shown, { live, now });
+  await show(screen, argv, shown, { live, now });
   if (argv.failOn === undefined) return EXIT.ok;
   return severe(found, argv.failOn).length > 0 ? EXIT.refused : EXIT.ok;
 }
@@ -97,7 +97,12 @@ interface Audited {
   readonly now: number;
 }
 
-function show(screen: Screen, { format }: AuditArgs, findings: readonly Finding[], { live: { scope, entities }, now }: Audited): void {
+async function show(
+  screen: Screen,
+  { format }: AuditArgs,
+  findings: readonly Finding[],
+  { live: { scope, entities }, now }: Audited,
+): Promise<void> {
   switch (format) {
     case 'text':
       if (findings.length > 0) return screen.out(renderFindings(findings, { ...screen.terminal, sources: new Map() }));

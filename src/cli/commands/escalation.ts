@@ -55,7 +55,7 @@ export async function run(argv: EscalationArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const principals = await principalsFor(argv, source, screen);
@@ -95,7 +95,7 @@ async function principalsFor(argv: EscalationArgs, source: Source, screen: Scree
   const live = await stateFor(argv, source, screen);
   if (!argv.desired) return principalsOf(live);
   const { principals, findings, sources } = await principalsAfter(source, live, minuteOf(clock.now()));
-  if (principals === null) screen.findings(findings, sources, live.scope.account);
+  if (principals === null) await screen.findings(findings, sources, live.scope.account);
   return principals;
 }
 

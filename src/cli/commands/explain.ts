@@ -33,7 +33,7 @@ export async function run(argv: ExplainArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const sitting = await sittingFor(argv, source, screen);

@@ -50,7 +50,7 @@ export async function run(argv: ExportArgs): Promise<ExitCode> {
   if (argv.update && argv.force) throw new Failure('usage', '--update edits what is there, --force overwrites it.', 'Give one of them.');
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const target = await openTarget(argv, source);
@@ -61,7 +61,7 @@ export async function run(argv: ExportArgs): Promise<ExitCode> {
     const ask = { only: argv.only ?? [], folder: folder.replace(/(?<=.)\/+$/, ''), asOf: minuteOf(clock.now()) };
     const result = argv.update ? await updateFiles(crawl, source, ask) : await exportFiles(crawl, source, ask);
     if (!isWritten(result)) {
-      screen.findings(result.findings, result.sources);
+      await screen.findings(result.findings, result.sources);
       return EXIT.failed;
     }
     if (!argv.update && !argv.force) await refuseOverwriting(result);

@@ -52,10 +52,10 @@ export async function run(argv: FmtArgs): Promise<ExitCode> {
   if (paths === undefined) return EXIT.failed;
   const texts = new Map<string, string>();
   for (const path of paths) texts.set(path, await textOf(path));
-  const results = [...texts].map(([path, text]) => formatted(path, text));
+  const results = await Promise.all([...texts].map(([path, text]) => formatted(path, text)));
   const findings = results.flatMap((result) => ('findings' in result ? result.findings : []));
   if (findings.length > 0) {
-    screen.findings(findings, texts);
+    await screen.findings(findings, texts);
     return EXIT.failed;
   }
   const changed = results.flatMap((result) => ('findings' in result || result.before === result.after ? [] : [result]));
@@ -68,9 +68,9 @@ async function formatStdin(argv: FmtArgs, screen: Screen): Promise<ExitCode> {
   if ((argv.files ?? []).length > 0)
     throw new Failure('usage', '--stdin takes no files.', 'Give files, or pipe one manifest into --stdin.');
   const text = await readStdin();
-  const result = formatted('(standard input)', text);
+  const result = await formatted('(standard input)', text);
   if ('findings' in result) {
-    screen.findings(result.findings, new Map([['(standard input)', text]]));
+    await screen.findings(result.findings, new Map([['(standard input)', text]]));
     return EXIT.failed;
   }
   if (!argv.check) screen.out(result.after);
@@ -78,9 +78,10 @@ async function formatStdin(argv: FmtArgs, screen: Screen): Promise<ExitCode> {
 }
 
 /** The canonical text, or why there is none. */
-function formatted(path: string, before: string): Formatted | { readonly findings: readonly Finding[] } {
-  const findings = parseYaml(path, before).findings.filter(isError);
-  if (findings.length > 0) return { findings };
+async function formatted(path: string, before: string): Promise<Formatted | { readonly findings: readonly Finding[] }> {
+  const { findings } = await parseYaml(path, before);
+  const errors = findings.filter(isError);
+  if (errors.length > 0) return { findings: errors };
   const after = formatYaml(before);
   if (after !== null) return { path, before, after };
   const message = 'This file has no canonical form: a key in it is no plain text, or an anchor is not where it could stay.';
@@ -94,7 +95,7 @@ async function pathsOf(argv: FmtArgs, screen: Screen): Promise<readonly string[]
   if (given.length > 0) return unique((await Promise.all(given.map(filesAt))).flat());
   const sources = await findSources(argv);
   if (isBad(sources)) {
-    screen.findings(sources.findings, sources.sources);
+    await screen.findings(sources.findings, sources.sources);
     return undefined;
   }
   const folders = unique(sources.flatMap((source) => source.settings(null).manifests));

@@ -60,12 +60,12 @@ export async function run(argv: GraphArgs): Promise<ExitCode> {
   const screen = openScreen({ format: 'text', color: undefined, full: false });
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const found = await readStanding(argv, source, screen);
   if (!isStanding(found)) {
-    screen.findings(found.findings, found.sources);
+    await screen.findings(found.findings, found.sources);
     return EXIT.failed;
   }
   const text = drawn(argv, screen, found.state, found.asOf);

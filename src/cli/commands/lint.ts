@@ -60,7 +60,7 @@ export async function run(argv: LintArgs): Promise<ExitCode> {
   refuseUnknown(only);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const live = argv.live === undefined ? null : await readLive(argv.live, source.account?.id);
@@ -70,7 +70,7 @@ export async function run(argv: LintArgs): Promise<ExitCode> {
   const sources = manifests?.sources ?? new Map<string, string>();
   const found = lint(subject, { only, findings: manifests?.findings ?? [], sources });
   const shown = severe(found, argv.severity);
-  show(screen, argv, shown, { sources, subject });
+  await show(screen, argv, shown, { sources, subject });
   return lintExit(shown, argv.strict);
 }
 
@@ -94,12 +94,12 @@ async function subjectOf(manifests: Manifests | null, live: LiveState | null, so
   };
 }
 
-function show(
+async function show(
   screen: Screen,
   argv: LintArgs,
   findings: readonly Finding[],
   { sources, subject }: { readonly sources: ReadonlyMap<string, string>; readonly subject: Omit<Subject, 'asOf'> },
-): void {
+): Promise<void> {
   if (argv.format !== 'text') return screen.findings(findings, sources);
   screen.annotate(findings);
   if (findings.length > 0) return screen.out(renderFindings(findings, { ...screen.terminal, sources }));

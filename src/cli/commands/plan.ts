@@ -17,14 +17,12 @@ import type { ExitCode } from '../exit.ts';
 import { guardOptions, outputOptions, partOptions, targetOptions } from '../options.ts';
 import type { Format, GuardOptions, OutputOptions, PartOptions, TargetOptions } from '../options.ts';
 import { openSnapshot } from '../live.ts';
-import { openPast } from '../past.ts';
 import { planAccount, planSnapshot } from '../pipeline.ts';
 import type { PlanAsk, Planned } from '../pipeline.ts';
 import { reading } from '../progress.ts';
 import { openScreen } from '../screen.ts';
 import type { Screen } from '../screen.ts';
 import { settingFor } from '../setting.ts';
-import { planAll } from '../plan-all.ts';
 import { findSource, findSources, isBad } from '../source.ts';
 import type { BadSource, Source } from '../source.ts';
 import { surroundings } from '../surroundings.ts';
@@ -92,14 +90,17 @@ export async function run(argv: PlanArgs): Promise<ExitCode> {
   const screen = openScreen(argv, setting);
   const sources = await sourcesFor(argv);
   if (isBad(sources)) {
-    screen.findings(sources.findings, sources.sources);
+    await screen.findings(sources.findings, sources.sources);
     return EXIT.failed;
   }
   const [source, ...others] = sources;
   const asOf = minuteOf(clock.now());
   const ask = (one: Source): Promise<PlanAsk> => askOf(argv, one, asOf);
-  if (others.length > 0)
+  if (others.length > 0) {
+    // Loaded only then, with the reports in every format; so is the past.
+    const { planAll } = await import('../plan-all.ts');
     return planAll({ argv, sources: [source, ...others], screen, setting, ask, exitCode: (plan) => exitCode(plan, argv.detailedExitcode) });
+  }
   return planOne(argv, source, await ask(source), screen);
 }
 
@@ -120,7 +121,7 @@ async function askOf(argv: PlanArgs, source: Source, asOf: string): Promise<Plan
     unmanaged: argv.unmanaged,
     only: argv.only,
     newAccess: argv.newAccess,
-    past: argv.since === undefined ? undefined : await openPast(argv.since, argv, source),
+    past: argv.since === undefined ? undefined : await (await import('../past.ts')).openPast(argv.since, argv, source),
   };
 }
 
@@ -135,11 +136,11 @@ async function planOne(argv: PlanArgs, source: Source, ask: PlanAsk, screen: Scr
   try {
     const { plan, sides, findings, sources, account } = await from({ ...ask, progress: progress.tick }).finally(progress.end);
     if (plan === null) {
-      screen.findings(findings, sources, account);
+      await screen.findings(findings, sources, account);
       return EXIT.failed;
     }
     if (argv.out !== undefined) await writeAtomic(argv.out, renderPlanJson(plan), 0o600);
-    if (watched === null) show(plan, argv, screen, { around: argv.format === 'html' ? await surroundings(sides) : null, sources });
+    if (watched === null) await show(plan, argv, screen, { around: argv.format === 'html' ? await surroundings(sides) : null, sources });
     else showPermissions(plan, watched, source, screen);
     return exitCode(plan, argv.detailedExitcode);
   } finally {
@@ -147,12 +148,12 @@ async function planOne(argv: PlanArgs, source: Source, ask: PlanAsk, screen: Scr
   }
 }
 
-function show(
+async function show(
   plan: Plan,
   argv: PlanArgs,
   screen: Screen,
   { around, sources }: { readonly around: Surroundings | null; readonly sources: ReadonlyMap<string, string> },
-): void {
+): Promise<void> {
   if (argv.explain === undefined) return screen.plan(plan, around, sources);
   const explanation = explain(plan, argv.explain);
   if (explanation === undefined)

@@ -67,7 +67,7 @@ export async function run(argv: RollbackArgs): Promise<ExitCode> {
   refuseMixed(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const target = await openTarget(argv, source);

@@ -27,7 +27,7 @@ export async function run(argv: SnapshotArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const target = await openTarget(argv, source);

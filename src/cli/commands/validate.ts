@@ -31,11 +31,11 @@ export async function run(argv: ValidateArgs): Promise<ExitCode> {
   const screen = openScreen(argv, await settingFor(argv));
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const { counts, findings, sources } = await validity(source, minuteOf(clock.now()), argv.cache);
-  if (findings.length > 0 || argv.format !== 'text') screen.findings(findings, sources);
+  if (findings.length > 0 || argv.format !== 'text') await screen.findings(findings, sources);
   if (counts === null || findings.some(isError)) return EXIT.failed;
   if (argv.format === 'text') {
     const removed = counts.removed === 0 ? '' : `, ${counts.removed} to be removed`;

@@ -57,12 +57,12 @@ export async function run(argv: VerifyArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const found = await verify(argv, source, screen);
   if ('sources' in found) {
-    screen.findings(found.findings, found.sources);
+    await screen.findings(found.findings, found.sources);
     return EXIT.failed;
   }
   const { report, interrupted } = found;

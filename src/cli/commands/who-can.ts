@@ -46,12 +46,12 @@ export async function run(argv: WhoCanArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const found = await readStanding(argv, source, screen);
   if (!isStanding(found)) {
-    screen.findings(found.findings, found.sources);
+    await screen.findings(found.findings, found.sources);
     return EXIT.failed;
   }
   const { state, asOf } = found;

@@ -4,10 +4,9 @@ import type { Draft } from '../actions.ts';
 import { byPhase } from '../order.ts';
 import type { Fault } from './judge.ts';
 import { orderedBefore, searchOrder } from './search.ts';
-import type { Ground } from './search.ts';
 import type { Subject } from './subjects.ts';
 import { isOneWay, openWalk } from './walk.ts';
-import type { Needs, Walk } from './walk.ts';
+import type { Ground, Needs, Walk } from './walk.ts';
 
 export type Stages = readonly (readonly Draft[])[];
 
@@ -36,7 +35,7 @@ export interface Arrangement {
 export function inPhases(group: readonly Draft[], ground: Ground): Arrangement | null {
   const phases = byPhase(group);
   if (!isSame(lawful(phases.flat(), orderedBefore(group, ground.needs)), phases.flat())) return null;
-  const walk = walkOf(group, ground);
+  const walk = openWalk(ground, group);
   const stages = inSingleFile(phases, walk);
   return isWrong(stages, walk) ? null : { stages, lapses: [], isSearched: false, isExhaustive: true };
 }
@@ -47,7 +46,7 @@ export function inSearch(group: readonly Draft[], ground: Ground): Arrangement {
   const file = lawful(byPhase(group).flat(), before);
   const { order, isExhaustive } = searchOrder(file, before, ground);
   const stages = (order ?? file).map((draft) => [draft]);
-  return { stages, lapses: order === null ? lapsesOf(file, walkOf(group, ground)) : [], isSearched: true, isExhaustive };
+  return { stages, lapses: order === null ? lapsesOf(file, openWalk(ground, group)) : [], isSearched: true, isExhaustive };
 }
 
 function isSame(one: readonly Draft[], other: readonly Draft[]): boolean {
@@ -70,15 +69,11 @@ function lawful(order: readonly Draft[], before: Needs): readonly Draft[] {
 /** What is wrong with stages that stand already, one after the other, and side by side where that is told to be in order. */
 export function judged(stages: Stages, ground: Ground): Arrangement {
   const group = stages.flat();
-  const walk = walkOf(group, ground);
+  const walk = openWalk(ground, group);
   const file = inSingleFile(stages, walk);
   const isOpen = file.length > stages.length;
   if (!isOpen && !isWrong(stages, walk)) return { stages, lapses: [], isSearched: false, isExhaustive: true };
-  return { stages, lapses: lapsesOf(group, walkOf(group, ground)), isSearched: false, isExhaustive: !isOpen };
-}
-
-function walkOf(group: readonly Draft[], { trial, drafts, needs }: Ground): Walk {
-  return openWalk(trial, drafts, needs, group);
+  return { stages, lapses: lapsesOf(group, openWalk(ground, group)), isSearched: false, isExhaustive: !isOpen };
 }
 
 // What is done side by side must go one way: all of it gives, or all of it takes.

@@ -2,7 +2,7 @@
 import type { Grant, Principal } from '../../model/principal.ts';
 import type { Document, Statement } from '../../policy/document.ts';
 import type { View } from './views.ts';
-import { concernsAssuming } from './views.ts';
+import { assumingOf } from './assuming.ts';
 import type { Actor, Policy } from './world.ts';
 
 /** The account at one end of a plan. */
@@ -35,12 +35,12 @@ export function everOf(key: string, views: readonly (View | undefined)[], ends: 
       ...first,
       arn: sides.at(-1)?.arn ?? first.arn,
       tags: null,
-      policies: documents.map((document): Grant => ({ source: first.address, via: null, document: allowing([document]) })),
+      policies: documents.map((document): Grant => ({ source: first.address, via: null, document: allowed(document) })),
       boundary: null,
       trust: trusts.length === 0 ? null : allowing(trusts),
       unknown,
     },
-    isAssuming: unknown.length > 0 || [...documents, ...bounds].some(({ Statement: all }) => all.some(concernsAssuming)),
+    isAssuming: unknown.length > 0 || [...documents, ...bounds].some((document) => assumingOf(document).length > 0),
   };
 }
 
@@ -51,6 +51,15 @@ function documentsOf(key: string, ends: readonly End[]): Document[] {
   const arns = new Set(held.flatMap((permits) => permits.attached));
   const attached = [...arns].flatMap((arn) => ends.flatMap((end) => end.policies.get(arn)?.document ?? []));
   return [...held.flatMap((permits) => Object.values(permits.inline)), ...attached];
+}
+
+const allows = new WeakMap<Document, Document>();
+
+// Many hold the same document.
+function allowed(document: Document): Document {
+  const found = allows.get(document) ?? allowing([document]);
+  allows.set(document, found);
+  return found;
 }
 
 function allowing(documents: readonly Document[]): Document {

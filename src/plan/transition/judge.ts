@@ -77,7 +77,10 @@ function gap(before: Ways, now: Ways, after: Ways, within: Within): Fault | null
     for (const fresh of coming) {
       const there = open(now, new Set([...old.doors, ...fresh.doors]));
       if (there.some((one) => isSubset(old.view, one) || isSubset(fresh.view, one) || holdsBoth(one, old.view, fresh.view))) continue;
-      const verdict = within(unique(there), old.view.grants === fresh.view.grants ? [old.view] : [old.view, fresh.view]);
+      const verdict = within(
+        unique(there),
+        old.view.permitted.grants === fresh.view.permitted.grants ? [old.view] : [old.view, fresh.view],
+      );
       if (verdict !== null) return { kind: verdict.witness === null ? 'undecided' : 'gap', view: old.view, ...verdict };
     }
   }
@@ -91,16 +94,16 @@ function open(ways: Ways, doors: ReadonlySet<string>): Views {
 
 function distinct(ways: Ways): Ways {
   const some = ways.filter(({ view }) => !view.isNothing);
-  return [...new Map(some.map((path) => [`${path.view.grants} ${[...path.doors].sort().join(',')}`, path])).values()];
+  return [...new Map(some.map((path) => [`${path.view.permitted.grants} ${[...path.doors].sort().join(',')}`, path])).values()];
 }
 
 function unique(views: Views): Views {
-  return [...new Map(views.map((view) => [view.grants, view])).values()];
+  return [...new Map(views.map((view) => [view.permitted.grants, view])).values()];
 }
 
 function idsOf(views: Views): string {
   return views
-    .map((view) => view.grants)
+    .map((view) => view.permitted.grants)
     .sort((a, b) => a - b)
     .join(' ');
 }
@@ -128,12 +131,14 @@ type Statements = ReadonlySet<number>;
 // What a document that is not known grants is granted wherever the same document is held, if nothing more is denied or limited
 // there: what is left to ask about is known.
 function isKnownEnough(largers: Views, smallers: Views): boolean {
-  const denies = new Set(smallers.flatMap((view) => [...view.deny]));
+  const denies = new Set(smallers.flatMap((view) => [...view.permitted.deny]));
   const holds = (one: View, document: number): boolean =>
-    one.blind.has(document) && includes(denies, one.deny) && smallers.some((view) => isLooser(one.limit, view.limit));
+    one.permitted.blind.has(document) &&
+    includes(denies, one.permitted.deny) &&
+    smallers.some((view) => isLooser(one.permitted.limit, view.permitted.limit));
   return (
-    [...largers, ...smallers].every((view) => view.unknown.size === 0 && !view.isBoundBlindly) &&
-    smallers.every((view) => [...view.blind].every((document) => largers.some((one) => holds(one, document))))
+    [...largers, ...smallers].every((view) => view.permitted.unknown.size === 0 && !view.isBoundBlindly) &&
+    smallers.every((view) => [...view.permitted.blind].every((document) => largers.some((one) => holds(one, document))))
   );
 }
 
@@ -155,12 +160,12 @@ function isSame(one: Statements, other: Statements): boolean {
 
 /** By their statements, one permits no more than the other. */
 function isSubset(one: View, other: View): boolean {
-  if (one.isNothing || one.grants === other.grants) return true;
+  if (one.isNothing || one.permitted.grants === other.permitted.grants) return true;
   return (
-    includes(other.allow, one.allow) &&
-    includes(one.deny, other.deny) &&
-    isLooser(other.limit, one.limit) &&
-    isSame(one.unknown, other.unknown)
+    includes(other.permitted.allow, one.permitted.allow) &&
+    includes(one.permitted.deny, other.permitted.deny) &&
+    isLooser(other.permitted.limit, one.permitted.limit) &&
+    isSame(one.permitted.unknown, other.permitted.unknown)
   );
 }
 
@@ -168,10 +173,15 @@ function isSubset(one: View, other: View): boolean {
 function isBounded(view: View, before: Views, after: Views): boolean {
   const [old, fresh] = [ownIn(before, view), ownIn(after, view)];
   if (old === undefined || fresh === undefined) return false;
-  const all = new Set([...old.allow, ...fresh.allow]);
+  const all = new Set([...old.permitted.allow, ...fresh.permitted.allow]);
   return (
-    includes(all, view.allow) &&
-    [old, fresh].every((side) => includes(view.deny, side.deny) && isLooser(side.limit, view.limit) && isSame(side.unknown, view.unknown))
+    includes(all, view.permitted.allow) &&
+    [old, fresh].every(
+      (side) =>
+        includes(view.permitted.deny, side.permitted.deny) &&
+        isLooser(side.permitted.limit, view.permitted.limit) &&
+        isSame(side.permitted.unknown, view.permitted.unknown),
+    )
   );
 }
 
@@ -182,12 +192,12 @@ function ownIn(views: Views, view: View): View | undefined {
 
 /** By their statements, one permits what two others both permit. */
 function holdsBoth(one: View, old: View, fresh: View): boolean {
-  const denies = new Set([...old.deny, ...fresh.deny]);
+  const denies = new Set([...old.permitted.deny, ...fresh.permitted.deny]);
   return (
-    (includes(one.allow, old.allow) || includes(one.allow, fresh.allow)) &&
-    includes(denies, one.deny) &&
-    (isLooser(one.limit, old.limit) || isLooser(one.limit, fresh.limit)) &&
-    isSame(one.unknown, old.unknown) &&
-    isSame(one.unknown, fresh.unknown)
+    (includes(one.permitted.allow, old.permitted.allow) || includes(one.permitted.allow, fresh.permitted.allow)) &&
+    includes(denies, one.permitted.deny) &&
+    (isLooser(one.permitted.limit, old.permitted.limit) || isLooser(one.permitted.limit, fresh.permitted.limit)) &&
+    isSame(one.permitted.unknown, old.permitted.unknown) &&
+    isSame(one.permitted.unknown, fresh.permitted.unknown)
   );
 }

@@ -10,6 +10,8 @@ export interface Numbers {
   text(text: string): number;
   /** Equal for documents with the same statements, Sids apart. */
   document(document: Document): number;
+  /** Whether a document asks for any context key. */
+  asks(document: Document): boolean;
 }
 
 interface Read {
@@ -55,6 +57,7 @@ export function openNumbers(): Numbers {
       documents.set(document, found);
       return found;
     },
+    asks: ({ Statement: all }) => all.some((one) => readOf(one).keys.length > 0),
   };
 }
 

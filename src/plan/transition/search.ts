@@ -4,18 +4,10 @@
 import type { ActionId } from '../../model/call.ts';
 import type { Draft } from '../actions.ts';
 import { openWalk } from './walk.ts';
-import type { Needs, Walk } from './walk.ts';
-import type { Trial } from './trial.ts';
+import type { Ground, Needs, Walk } from './walk.ts';
 
 /** Most calls tried for one component. */
 const MOST_TRIES = 600;
-
-export interface Ground {
-  readonly trial: Trial;
-  /** All drafts of the plan. */
-  readonly drafts: readonly Draft[];
-  readonly needs: Needs;
-}
 
 /** The drafts of a component in an order without a fault; null if none was found, and whether all were tried. */
 export function searchOrder(
@@ -23,7 +15,7 @@ export function searchOrder(
   before: Needs,
   ground: Ground,
 ): { readonly order: readonly Draft[] | null; readonly isExhaustive: boolean } {
-  const walk = openWalk(ground.trial, ground.drafts, ground.needs, candidate);
+  const walk = openWalk(ground, candidate);
   const search: Search = { candidate, before, walk, failed: new Set(), tries: MOST_TRIES };
   const start = walk.mark();
   const order = follow(search, [], null);

@@ -9,7 +9,7 @@ import { KINDS, kindOf } from '../../kinds/index.ts';
 import { versionsOf } from '../../kinds/policy/facts.ts';
 import type { Replay, Scene } from '../../kinds/replay.ts';
 import { sceneOf } from './scene.ts';
-import { emptyWorld, notice } from './world.ts';
+import { copyOf, emptyWorld, notice } from './world.ts';
 import type { World } from './world.ts';
 
 export interface Stage {
@@ -21,12 +21,13 @@ export interface Stage {
   back(mark: number): void;
 }
 
+const read = new WeakMap<LiveState, World>();
+
+/** The account as it was read, to be changed call by call. Every stage is a world of its own; the account is gone through for the first. */
 export function openStage(live: LiveState): Stage {
-  const world = emptyWorld(live.scope);
-  for (const [arn, json] of Object.entries(live.awsPolicies))
-    world.policies.set(arn, { address: arn, document: normalise(json, '2012-10-17'), versions: new Map() });
-  for (const entity of live.entities) enter(world, entity);
-  for (const actor of world.actors.values()) notice(world, actor);
+  const untouched = read.get(live) ?? worldOf(live);
+  read.set(live, untouched);
+  const world = copyOf(untouched);
   const scene = sceneOf(world);
   return {
     world,
@@ -40,6 +41,15 @@ export function openStage(live: LiveState): Stage {
       while (world.log.length > mark) world.log.pop()?.();
     },
   };
+}
+
+function worldOf(live: LiveState): World {
+  const world = emptyWorld(live.scope);
+  for (const [arn, json] of Object.entries(live.awsPolicies))
+    world.policies.set(arn, { address: arn, document: normalise(json, '2012-10-17'), versions: new Map() });
+  for (const entity of live.entities) enter(world, entity);
+  for (const actor of world.actors.values()) notice(world, actor);
+  return world;
 }
 
 function enter(world: World, entity: Live): void {

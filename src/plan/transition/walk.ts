@@ -21,8 +21,17 @@ export interface Walk {
   faults(touched: ReadonlySet<string>): Generator<{ readonly subject: Subject; readonly fault: Fault }>;
 }
 
-/** A walk through some of the drafts, by whose calls alone is judged. `needs` as the laws of order have them. */
-export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, ours: readonly Draft[]): Walk {
+/** What a walk goes over. */
+export interface Ground {
+  readonly trial: Trial;
+  /** All drafts of the plan, by the ids of their actions. */
+  readonly drafts: ReadonlyMap<ActionId, Draft>;
+  /** As the laws of order have them. */
+  readonly needs: Needs;
+}
+
+/** A walk through some of the drafts, by whose calls alone is judged. */
+export function openWalk({ trial, drafts, needs }: Ground, ours: readonly Draft[]): Walk {
   const subjectsOf = judgedBy(trial, ours);
   return {
     trial,
@@ -38,22 +47,21 @@ export function openWalk(trial: Trial, drafts: readonly Draft[], needs: Needs, o
 }
 
 // Those whose access hangs on what our calls move.
-function judgedBy({ touches, subjects }: Trial, ours: readonly Draft[]): Walk['of'] {
-  const byKey = new Map<string, Subject[]>();
+function judgedBy({ touches, subjectsOf }: Trial, ours: readonly Draft[]): Walk['of'] {
   const moved = new Set(ours.flatMap((draft) => [...(touches.get(draft.action.id) ?? [])]));
-  for (const subject of subjects) {
-    if ([...subject.keys].some((key) => moved.has(key))) for (const key of subject.keys) push(byKey, key, subject);
-  }
-  return (touched) => new Set([...touched].flatMap((key) => byKey.get(key) ?? []));
+  const isOurs = ({ keys }: Subject): boolean => {
+    for (const key of keys) if (moved.has(key)) return true;
+    return false;
+  };
+  return (touched) => new Set([...touched].flatMap((key) => (moved.has(key) ? subjectsOf(key) : subjectsOf(key).filter(isOurs))));
 }
 
 function stepsOver(
   { stage }: Trial,
-  drafts: readonly Draft[],
+  drafts: Ground['drafts'],
   needs: Needs,
   own: ReadonlySet<ActionId>,
 ): Pick<Walk, 'take' | 'mark' | 'back'> {
-  const byId = new Map(drafts.map((draft) => [draft.action.id, draft]));
   const taken: ActionId[] = [];
   const done = new Set<ActionId>();
   const marks: { readonly at: number; readonly count: number }[] = [];
@@ -62,7 +70,7 @@ function stepsOver(
     done.add(draft.action.id);
     taken.push(draft.action.id);
     for (const id of needs.get(draft.action.id) ?? []) {
-      const needed = byId.get(id);
+      const needed = drafts.get(id);
       if (needed !== undefined && !own.has(id)) perform(needed, touched);
     }
     for (const key of stage.perform(draft.action)) touched.add(key);
@@ -82,12 +90,6 @@ function stepsOver(
       for (const id of taken.splice(to.count)) done.delete(id);
     },
   };
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const found = map.get(key);
-  if (found === undefined) map.set(key, [value]);
-  else found.push(value);
 }
 
 /**

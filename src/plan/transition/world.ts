@@ -55,6 +55,22 @@ export function emptyWorld(scope: Scope): World {
   };
 }
 
+/** The same world, that changes by itself. */
+export function copyOf({ scope, actors, keys, policies, holders, members, strangers }: World): World {
+  const sets = (map: World['holders']) => new Map(Array.from(map, ([key, set]) => [key, new Set(set)] as const));
+  return {
+    scope,
+    actors: new Map(actors),
+    keys: new Map(keys),
+    policies: new Map(policies),
+    holders: sets(holders),
+    members: sets(members),
+    strangers: new Set(strangers),
+    log: [],
+    touched: new Set(),
+  };
+}
+
 /** Sets an entry so that it can be taken back; undefined deletes it. */
 export function set<V>({ log }: World, map: Map<string, V>, key: string, value: V | undefined): void {
   const old = map.get(key);

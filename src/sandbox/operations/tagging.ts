@@ -13,6 +13,7 @@ import { tagMembers } from '../tags.ts';
 const MAX_PAGE = 100;
 const HOME_REGION = 'us-east-1';
 const TAGGED = ['mfa', 'oidc', 'policy', 'profile', 'saml'] as const;
+const NOT_WITH_NAMES = ['ResourceTypeFilters', 'TagFilters', 'PaginationToken', 'ResourcesPerPage', 'TagsPerPage'];
 const TYPES: Partial<Record<Kind, string>> = {
   mfa: 'iam:mfa',
   oidc: 'iam:oidc-provider',
@@ -55,6 +56,26 @@ function isWanted(record: AnyRecord, types: readonly string[], filters: readonly
 
 /** IAM is tagged in us-east-1 alone: any other region has no resources of it. */
 export function getResources(context: Context & { readonly region: string }, input: JsonObject): Members {
+  const arns = input['ResourceARNList'];
+  return isList(arns) && arns.length > 0 ? named(context, strings(arns), input) : found(context, input);
+}
+
+/** Who is named and is not there, or never had a tag, is left out; there is one page of them. */
+function named({ account, region }: Context & { readonly region: string }, arns: readonly string[], input: JsonObject): Members {
+  const other = NOT_WITH_NAMES.find((name) => input[name] !== undefined);
+  if (other !== undefined) throw new AwsError('InvalidParameterException', 400, `ResourceARNList and ${other} can't go together.`);
+  if (arns.length > MAX_PAGE) throw new AwsError('InvalidParameterException', 400, `At most ${MAX_PAGE} ARNs may be named.`);
+  const wanted = new Set(arns);
+  const records =
+    region === HOME_REGION ? TAGGED.flatMap((kind) => account.names(kind).flatMap((name) => account.find(kind, name) ?? [])) : [];
+  const items = records.flatMap((record: AnyRecord) => {
+    const ResourceARN = arnOf(account.id, record);
+    return wanted.has(ResourceARN) && isWanted(record, [], []) ? [{ ResourceARN, Tags: tagMembers(record.tags) }] : [];
+  });
+  return { PaginationToken: '', ResourceTagMappingList: items };
+}
+
+function found(context: Context & { readonly region: string }, input: JsonObject): Members {
   const { account, world, region } = context;
   const types = strings(input['ResourceTypeFilters']);
   const filters = tagFilters(input['TagFilters']);

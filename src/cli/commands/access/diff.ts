@@ -92,7 +92,7 @@ async function principalsIn(path: string): Promise<Principals> {
 async function ofManifests(argv: DiffArgs, screen: Screen): Promise<AccessDiff | null> {
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return null;
   }
   const target = argv.live === undefined ? await openTarget(argv, source) : null;
@@ -105,7 +105,7 @@ async function ofManifests(argv: DiffArgs, screen: Screen): Promise<AccessDiff |
         : planAccount(source, target, ask);
     const { plan, findings, sources, account } = await planned.finally(progress.end);
     if (plan !== null && plan.access.state === 'computed') return plan.access;
-    screen.findings(findings, sources, account);
+    await screen.findings(findings, sources, account);
     return null;
   } finally {
     await target?.close();

@@ -35,7 +35,7 @@ export async function run(argv: KeysArgs): Promise<ExitCode> {
   const screen = openScreen(argv);
   const source = await findSource(argv);
   if (isBad(source)) {
-    screen.findings(source.findings, source.sources);
+    await screen.findings(source.findings, source.sources);
     return EXIT.failed;
   }
   const target = await openTarget(argv, source);
@@ -51,7 +51,7 @@ async function show(argv: KeysArgs, source: Source, target: Target, screen: Scre
   const { scope } = await target.reader.identity.whoAmI();
   const { desired, findings, sources } = await readManifests(source, scope, minuteOf(now));
   if (desired === null) {
-    screen.findings(findings, sources);
+    await screen.findings(findings, sources);
     return EXIT.failed;
   }
   const rows = await rowsOf(target, source, desired, { all: argv.all, now, screen });
