@@ -58,14 +58,11 @@ describe('plan', () => {
     sandbox.setPageSize(3);
     const planned = await bench.folder(accountOf(7, 5)).run(['plan', '--detailed-exitcode'], env);
     expect(planned.code, planned.all).toBe(0);
-    // 12 entities by three, 5 roles by three, 7 tagged policies by three.
-    expect(counted(sandbox)).toEqual({
-      GetCallerIdentity: 1,
-      GetAccountAuthorizationDetails: 4,
-      ListRoles: 2,
-      GetAccountSummary: 1,
-      GetResources: 3,
-    });
+    const { GetResources = 0, ...others } = counted(sandbox);
+    // 12 entities by three, 5 roles by three.
+    expect(others).toEqual({ GetCallerIdentity: 1, GetAccountAuthorizationDetails: 4, ListRoles: 2, GetAccountSummary: 1 });
+    // 7 tagged policies by three; those that have not come when the crawl is over, whichever is faster, are asked for by name in one call.
+    expect([2, 3]).toContain(GetResources);
   });
 
   it('asks no more for what is not declared', async () => {
