@@ -10,11 +10,15 @@ export const LONGEST_LAG = 60_000;
  * Takes the entries of a run's journal in their order.
  */
 export function lastDoubt(entries: readonly JournalEntry[]): number | null {
-  const open = new Map<string, number>();
+  const [open, unclear] = [new Map<string, number>(), new Map<string, number>()];
   for (const { id, step, event, error, at } of entries) {
     if (step !== 'CreateAccessKey') continue;
-    if (event === 'try' || (event === 'failed' && error?.ambiguous === true)) open.set(id, Date.parse(at));
-    else open.delete(id);
+    open.delete(id);
+    if (event === 'try') open.set(id, Date.parse(at));
+    else if (event === 'failed' && error?.ambiguous === true) unclear.set(id, Date.parse(at));
+    // That a later attempt was refused, or not sent, says nothing of an earlier one.
+    else if (event !== 'failed') unclear.delete(id);
   }
-  return open.size === 0 ? null : Math.max(...open.values());
+  const doubts = [...open.values(), ...unclear.values()];
+  return doubts.length === 0 ? null : Math.max(...doubts);
 }

@@ -96,8 +96,9 @@ function gaveUp(course: Course): Outcome {
 
 /** Waits until it is this call's turn, or until the run stops; the turn. */
 async function awaitTurn(course: Course, session: Session): Promise<number> {
-  const { pacer, clock } = { ...session, ...session.world };
-  const ended = course.attempts === 0 ? session.stopping : session.halted;
+  const { pacer, halted, stopping } = session;
+  const { clock } = session.world;
+  const ended = course.attempts === 0 ? stopping : halted;
   let turn = -1;
   while (turn !== pacer.turn() && !ended.aborted) {
     turn = pacer.turn();

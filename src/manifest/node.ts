@@ -1,4 +1,5 @@
 // What a file says, as a tree in which every key and every value knows its place. Null cannot occur in it.
+import { append } from '../model/lists.ts';
 import type { Place } from '../model/finding.ts';
 import { put } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
@@ -99,9 +100,7 @@ export function prune(node: Node, paths: readonly Path[]): Node | undefined {
   if (paths.some((path) => path.length === 0)) return undefined;
   const grouped = new Map<string, Path[]>();
   for (const [step, ...rest] of paths) {
-    const group = grouped.get(String(step));
-    if (group === undefined) grouped.set(String(step), [rest]);
-    else group.push(rest);
+    append(grouped, String(step), rest);
   }
   const below = (step: string | number): readonly Path[] => grouped.get(String(step)) ?? [];
   switch (node.type) {

@@ -14,6 +14,12 @@ export function sortedBy<T>(items: readonly T[], keyOf: (item: T) => string): T[
   return keyed.sort((a, b) => byCodePoint(a.key, b.key)).map(({ item }) => item);
 }
 
+/** The items that are not among others: the same objects, or equal texts. */
+export function without<T>(items: readonly T[], others: readonly T[]): T[] {
+  const there = new Set(others);
+  return items.filter((item) => !there.has(item));
+}
+
 /** Items by key, keys and items in the order in which they come. */
 export function gathered<K, V>(items: Iterable<V>, keyOf: (item: V) => K): Map<K, V[]> {
   const lists = new Map<K, V[]>();

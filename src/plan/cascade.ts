@@ -1,4 +1,5 @@
 // What a deletion takes with it: every implied call is in the plan, and here they are counted, with what can't come back.
+import { gathered } from '../model/lists.ts';
 import { isCall } from '../model/call.ts';
 import type { Finding } from '../model/finding.ts';
 import { isLost } from '../model/plan.ts';
@@ -7,12 +8,10 @@ import type { Draft } from './actions.ts';
 
 /** One finding for each entity whose death implies further calls; a warning if something of it can't come back. */
 export function cascades(changes: readonly Change[], drafts: readonly Draft[]): Finding[] {
-  const implied = new Map<string, Draft[]>();
-  for (const draft of drafts.filter((one) => one.role === 'other')) {
-    const list = implied.get(draft.action.address);
-    if (list === undefined) implied.set(draft.action.address, [draft]);
-    else list.push(draft);
-  }
+  const implied = gathered(
+    drafts.filter((one) => one.role === 'other'),
+    ({ action }) => action.address,
+  );
   return changes.flatMap((change) => (change.verb === 'delete' ? findingOf(change, implied.get(change.address) ?? []) : []));
 }
 

@@ -1,5 +1,6 @@
 // In what order: two laws and one habit. A thing is born before it is taken hold of; it is let go before it dies; a resource's
 // own moves keep their order. On top of them the phases, inside each component of principals and documents.
+import { append } from '../model/lists.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
 import { isCall } from '../model/call.ts';
@@ -221,11 +222,7 @@ function waves(drafts: readonly Draft[], needs: Needs): Action[][] {
   const dependents = new Map<ActionId, Draft[]>();
   const open = new Map(drafts.map((draft) => [draft.action.id, needs.get(draft.action.id)?.size ?? 0]));
   for (const draft of drafts) {
-    for (const need of needs.get(draft.action.id) ?? []) {
-      const list = dependents.get(need);
-      if (list === undefined) dependents.set(need, [draft]);
-      else list.push(draft);
-    }
+    for (const need of needs.get(draft.action.id) ?? []) append(dependents, need, draft);
   }
   const result: Action[][] = [];
   let ready = drafts.filter((draft) => open.get(draft.action.id) === 0);

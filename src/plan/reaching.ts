@@ -1,5 +1,6 @@
 // Who may become whom, at a glance: by what trust policies name and by where statements that allow sts:AssumeRole lead. Nobody is
 // missed; some are found who may not, for a condition or a Deny. Looked up, not compared in pairs: accounts have thousands.
+import { append } from '../model/lists.ts';
 import type { Address } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Principal, Principals } from '../model/principal.ts';
@@ -90,7 +91,7 @@ function aimingIn(everybody: Everybody): Aiming {
         const start = startOf(aim);
         const begun = aims.get(start) ?? new Map<string, Address[]>();
         if (begun.size === 0) aims.set(start, begun);
-        put(begun, aim, address);
+        append(begun, aim, address);
         lengths.add(start.length);
       }
     }
@@ -136,8 +137,8 @@ function rolesIn(everybody: Everybody, account: string): Roles {
   for (const [address, principals] of everybody) {
     for (const principal of principals) {
       if (principal.trust === null) continue;
-      for (const name of doorsOf(principal).names) put(naming, sessionOf(name) ?? name, address);
-      if (isDelegating(principal, account)) put(delegating, principal.arn, address);
+      for (const name of doorsOf(principal).names) append(naming, sessionOf(name) ?? name, address);
+      if (isDelegating(principal, account)) append(delegating, principal.arn, address);
     }
   }
   let sorted: readonly string[] | undefined;
@@ -155,12 +156,6 @@ function* matching({ delegating, arns }: Roles, aim: string): Iterable<Address> 
   for (let arn = sorted[low]; arn?.startsWith(start) === true; arn = sorted[++low]) {
     if (matchesPattern(pattern, arn)) yield* delegating.get(arn) ?? [];
   }
-}
-
-function put(lists: Aims, key: string, address: Address): void {
-  const there = lists.get(key);
-  if (there === undefined) lists.set(key, [address]);
-  else there.push(address);
 }
 
 function namesOf({ kind, name, arn, uniqueId }: Principal): readonly string[] {

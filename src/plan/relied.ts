@@ -1,5 +1,6 @@
 // What a plan relies on beside what it changes: all that those hold whose access or reach it touches. A hash for each entity, so that
 // a change that somebody else makes to one of them is seen and named, and a change to anything else is not.
+import { append } from '../model/lists.ts';
 import { createHash } from 'node:crypto';
 import { addressOf, parseAddress } from '../model/address.ts';
 import type { Address } from '../model/address.ts';
@@ -112,11 +113,7 @@ function isInline({ source }: Grant): boolean {
 function membershipIn({ groups = [] }: Principals): ReadonlyMap<string, readonly Address[]> {
   const membership = new Map<string, Address[]>();
   for (const { address, members } of groups) {
-    for (const member of members) {
-      const there = membership.get(member);
-      if (there === undefined) membership.set(member, [address]);
-      else there.push(address);
-    }
+    for (const member of members) append(membership, member, address);
   }
   return membership;
 }

@@ -1,4 +1,5 @@
 // Conditions in normal form: operators as AWS spells them, values as sorted sets of text.
+import { gathered } from '../model/lists.ts';
 import { objectOf } from '../model/json.ts';
 import type { Json } from '../model/json.ts';
 import type { Conditions } from './document.ts';
@@ -36,14 +37,7 @@ function gather<T>(
   nameOf: (key: string) => string,
   merge: (a: T, b: T) => T | undefined,
 ): (readonly [string, T])[] {
-  const groups = new Map<string, (readonly [string, T])[]>();
-  for (const entry of entries) {
-    const name = nameOf(entry[0]);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [entry]);
-    else group.push(entry);
-  }
-  return [...groups].flatMap(([name, group]) => {
+  return [...gathered(entries, ([name]) => nameOf(name))].flatMap(([name, group]) => {
     const [first, ...others] = group.map(([, value]) => value);
     const merged = others.reduce((all, one) => (all === undefined ? undefined : merge(all, one)), first);
     return merged === undefined ? group : [[name, merged] as const];

@@ -28,6 +28,8 @@ describe('a key whose making is in doubt', () => {
     ['the run was killed meanwhile', [entry(1, 'try')], 1],
     ['no clear answer came', [entry(1, 'try'), failed(3, true)], 3],
     ['no clear answer came, and then it was made', [entry(1, 'try'), failed(3, true), entry(4, 'try'), entry(5, 'done')], null],
+    ['no clear answer came, and the next attempt was not sent', [entry(1, 'try'), failed(3, true), entry(4, 'try'), failed(5, false)], 3],
+    ['no clear answer came, and the run was killed at the next attempt', [entry(1, 'try'), failed(3, true), entry(4, 'try')], 4],
     ['another one was made', [entry(1, 'try'), entry(2, 'try', { id: `${ID}~2` }), entry(3, 'done', { id: `${ID}~2` })], 1],
     ['something else is in doubt', [entry(1, 'try', { id: 'Role/x#CreateRole', step: 'CreateRole' })], null],
   ])('%s', (_what, entries, second) => {

@@ -1,4 +1,5 @@
 // What two sides both say, and about other resources than anything that differs between them, can be left out of their comparison.
+import { without } from '../../model/lists.ts';
 import { ownMember } from '../../model/json.ts';
 import type { Known } from '../../policy/containment.ts';
 import type { Statement } from '../../policy/document.ts';
@@ -52,8 +53,7 @@ function excludes({ grants, limit }: Say): boolean {
 }
 
 function only(one: readonly Content[], other: readonly Content[]): Content[] {
-  const [left, right] = [new Set(one), new Set(other)];
-  return [...one.filter((content) => !right.has(content)), ...other.filter((content) => !left.has(content))];
+  return [...without(one, other), ...without(other, one)];
 }
 
 function isApart(content: Content, starts: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 // Statements taken apart for comparison: what each says beside its actions, under a short name, and which actions it is about.
+import { without } from '../../model/lists.ts';
 import { canonical } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Document, Statement } from '../../policy/document.ts';
@@ -110,12 +111,7 @@ function partsOf(document: Document, partOf: (version: string, statement: Statem
 /** The statements that only one side has: of grants and of limits, each before and after. */
 export function movedParts(before: Parts, after: Parts): readonly (readonly Part[])[] {
   const [limit, later] = [before.limit ?? [], after.limit ?? []];
-  return [only(before.grants, after.grants), only(after.grants, before.grants), only(limit, later), only(later, limit)];
-}
-
-function only(own: readonly Part[], other: readonly Part[]): readonly Part[] {
-  const there = new Set(other);
-  return own.filter((part) => !there.has(part));
+  return [without(before.grants, after.grants), without(after.grants, before.grants), without(limit, later), without(later, limit)];
 }
 
 /** Whether a statement is about an action, given in lower case. */

@@ -1,4 +1,5 @@
 // Whether somebody may assume a role. Most pairs are told by who is named at all, without asking what the policies permit.
+import { append } from '../../model/lists.ts';
 import type { Grant, Principal } from '../../model/principal.ts';
 import { parseArn } from '../../policy/arn.ts';
 import { asJson, isDocument } from '../../policy/document.ts';
@@ -42,9 +43,7 @@ export function doorsOf(roles: readonly Principal[]): Doors {
   const named = new Map<string, Principal[]>();
   for (const role of roles) {
     for (const name of trustedBy(role).names) {
-      const there = named.get(name);
-      if (there === undefined) named.set(name, [role]);
-      else there.push(role);
+      append(named, name, role);
     }
   }
   return { named, odd: roles.filter((role) => trustedBy(role).isOdd), order: new Map(roles.map((role, index) => [role, index])) };

@@ -1,4 +1,5 @@
 // Steps put together: who can become whom, and how far an administrator is from everyone.
+import { append } from '../../model/lists.ts';
 import { isSpent } from './memory.ts';
 import { isFinal } from './move.ts';
 import type { Move } from './move.ts';
@@ -50,7 +51,7 @@ function distances(moves: ReadonlyMap<string, readonly Move[]>, counts: (move: M
     for (const step of steps) {
       if (!counts(step)) continue;
       if (step.to === 'administrator') found.set(key, 1);
-      else if (step.to !== 'itself') push(before, step.to.key, key);
+      else if (step.to !== 'itself') append(before, step.to.key, key);
     }
   }
   const waiting = [...found.keys()];
@@ -63,12 +64,6 @@ function distances(moves: ReadonlyMap<string, readonly Move[]>, counts: (move: M
     }
   }
   return found;
-}
-
-function push(map: Map<string, string[]>, key: string, one: string): void {
-  const found = map.get(key);
-  if (found === undefined) map.set(key, [one]);
-  else found.push(one);
 }
 
 /** The shortest way to an administrator from a hold, one of them; empty if there is none. */

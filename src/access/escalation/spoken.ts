@@ -1,4 +1,5 @@
 // The statements of a document by the actions of the table of which they speak: a document is looked through once.
+import { append } from '../../model/lists.ts';
 import type { Principal } from '../../model/principal.ts';
 import { globMatches } from '../../policy/pattern.ts';
 import type { Document, Statement } from '../../policy/document.ts';
@@ -65,9 +66,7 @@ function sift({ Statement: statements }: Document): Spoken {
     const { Sid: _sid, Action: _action, NotAction: _others, ...rest } = statement;
     const spoken: Statement = { ...rest, Action: ['*'] };
     for (const action of actions) {
-      const there = found.get(action);
-      if (there === undefined) found.set(action, [spoken]);
-      else there.push(spoken);
+      append(found, action, spoken);
       if (statement.Effect === 'Allow') allowed.add(action);
     }
   }

@@ -1,4 +1,5 @@
 // Says to which member each comment belongs: the one on its line, the one below it, or the end of a list or mapping.
+import { append } from '../../model/lists.ts';
 import type { Comment } from './tree.ts';
 import { inOrder } from './spots.ts';
 import type { Container, Spot } from './spots.ts';
@@ -41,7 +42,7 @@ export function attach(root: Spot, comments: readonly Comment[]): Attached {
     while ((flows[flow]?.start ?? Number.POSITIVE_INFINITY) < comment.offset) enter(making.flows, flows[flow++]);
     leave(making.flows, comment.offset);
     const [before, after] = [spots[next - 1], spots[next]];
-    if (before === undefined) push(making.lead, root, comment);
+    if (before === undefined) append(making.lead, root, comment);
     else if (!comment.own) beside(before, comment, making);
     else {
       const column = before === last.before ? Math.min(last.column, comment.column) : comment.column;
@@ -50,12 +51,6 @@ export function attach(root: Spot, comments: readonly Comment[]): Attached {
     }
   }
   return making;
-}
-
-function push<K>(map: Map<K, Comment[]>, key: K, comment: Comment): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [comment]);
-  else known.push(comment);
 }
 
 // Flows stand in each other or behind each other.
@@ -76,7 +71,7 @@ function beside(before: Spot, comment: Comment, making: Making): void {
     spot = making.owners.get(spot.container) ?? spot;
   }
   const earlier = making.note.get(spot);
-  if (earlier !== undefined) push(making.lead, spot, { ...comment, text: earlier, own: true, blank: false });
+  if (earlier !== undefined) append(making.lead, spot, { ...comment, text: earlier, own: true, blank: false });
   making.note.set(spot, comment.text);
 }
 
@@ -91,16 +86,16 @@ interface Gap {
 function between({ comment, column, before, after }: Gap, making: Making): void {
   const flow = making.flows.at(-1);
   if (flow !== undefined) {
-    if (after !== undefined && after.start < flow.end) push(making.lead, after, comment);
-    else push(making.tail, flow, comment);
-  } else if (comment.offset < before.value && before.inside?.container.flow !== false) push(making.lead, before, comment);
-  else if (isVoid(before) && column > before.column) push(making.inner, before, comment);
+    if (after !== undefined && after.start < flow.end) append(making.lead, after, comment);
+    else append(making.tail, flow, comment);
+  } else if (comment.offset < before.value && before.inside?.container.flow !== false) append(making.lead, before, comment);
+  else if (isVoid(before) && column > before.column) append(making.inner, before, comment);
   else {
     const open = new Set(after === undefined ? [] : containersOf(after, making));
     const closing = containersOf(before, making).filter((container) => !container.flow && !open.has(container));
     const fitting = closing.find((container) => container.column <= column) ?? (after === undefined ? closing.at(-1) : undefined);
-    if (fitting !== undefined) push(making.tail, fitting, comment);
-    else push(making.lead, after ?? before, comment);
+    if (fitting !== undefined) append(making.tail, fitting, comment);
+    else append(making.lead, after ?? before, comment);
   }
 }
 
